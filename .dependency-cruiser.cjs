@@ -1,0 +1,106 @@
+// Which way imports may point (the picture is in ARCHITECTURE.md):
+//
+//   core <- ports <- signalling | negotiation | serialization | channel <- pipelines <- shells <- export lists
+//
+// Type imports count, cycles are forbidden.
+
+/** Files matched by `from` import what matches one of `allowed`, and nothing else. */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { pathNot: allowed },
+});
+
+const rxjs = '(^|/)node_modules/rxjs/';
+const core = '^lib/core/';
+const ports = '^lib/ports/';
+const folder = (name) => `^lib/${name}/`;
+const protocol = ['signalling', 'negotiation', 'serialization', 'channel'];
+const adapter = '(^|/)node_modules/webrtc-adapter/';
+const binarypack = '(^|/)node_modules/peerjs-js-binarypack/';
+const exportLists = '^lib/(index|operators|global[^/]*)\\.ts$';
+const shells = '^lib/[^/]+\\.ts$';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycle',
+      comment: 'What imports each other cannot be understood, tested or moved alone.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    only('core', core, [core, rxjs], 'core knows RxJS and itself.'),
+    only('ports', ports, [ports, core, rxjs], 'ports are interfaces over core.'),
+    ...protocol.map((name) =>
+      only(
+        name,
+        folder(name),
+        [folder(name), core, ports, rxjs, ...(name === 'serialization' ? [binarypack] : [])],
+        'The protocol folders know core and ports, never each other.',
+      ),
+    ),
+    only(
+      'pipelines',
+      folder('pipelines'),
+      [folder('pipelines'), core, ports, rxjs, ...protocol.map(folder)],
+      'Pipelines are where the protocol parts meet.',
+    ),
+    only(
+      'browser',
+      folder('browser'),
+      [folder('browser'), core, ports, rxjs, adapter],
+      'browser implements the ports.',
+    ),
+    only('shells', shells, ['^lib/', rxjs], 'Shells stand on lib and RxJS alone.'),
+    {
+      name: 'browser-is-a-default',
+      comment: 'Only the default environment (peer.ts) and the support table (util.ts) may name the browser.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: ['^lib/(peer|util)\\.ts$', folder('browser')] },
+      to: { path: folder('browser') },
+    },
+    {
+      name: 'export-lists-are-the-outside',
+      comment: 'Inside the library, import the file that defines the thing.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: exportLists },
+      to: { path: exportLists },
+    },
+    {
+      name: 'shells-are-not-for-inner-folders',
+      severity: 'error',
+      from: { path: '^lib/[^/]+/' },
+      to: { path: shells },
+    },
+    {
+      name: 'known-folders',
+      comment: 'A new folder needs its place in the picture, and a rule here.',
+      severity: 'error',
+      from: {},
+      to: { path: '^lib/[^/]+/', pathNot: ['core', 'ports', ...protocol, 'pipelines', 'browser'].map(folder) },
+    },
+    {
+      name: 'users-see-the-public-api',
+      comment: 'The demo uses the package as its users do.',
+      severity: 'error',
+      from: { path: '^demo/' },
+      to: { path: '^lib/', pathNot: '^lib/(index|operators)\\.ts$' },
+    },
+    { name: 'library-is-alone', severity: 'error', from: { path: '^lib/' }, to: { path: '^(spec|demo|scripts)/' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.bundler.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'types', 'default'],
+      extensions: ['.ts', '.mjs', '.js'],
+    },
+    skipAnalysisNotInRules: true,
+  },
+};

@@ -1,0 +1,31 @@
+import type { LogFunction } from '../core/log.js';
+import type { PageAddress } from '../core/options.js';
+import type { Environment } from '../ports/environment.js';
+import { http } from './http.js';
+import { createPeerConnection } from './peer-connection.js';
+import { openSocket } from './socket.js';
+import { capabilities } from './supports.js';
+
+/** Where there is no page (Node, a worker of another kind), defaults are those of a plain local one. */
+const page = (): PageAddress =>
+  typeof location === 'undefined'
+    ? { hostname: 'localhost', secure: false }
+    : { hostname: location.hostname, secure: location.protocol === 'https:' };
+
+const print: LogFunction = (level, ...rest) => {
+  const line = ['RxPeer:', ...rest];
+  if (level >= 3) console.log(...line);
+  else if (level === 2) console.warn(...line);
+  else console.error(...line);
+};
+
+/** The browser as the world of a Peer. Nothing is touched before it is used, so importing it harms nobody. */
+export const browserEnvironment: Environment = {
+  page,
+  capabilities,
+  openSocket,
+  http,
+  createPeerConnection,
+  randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  print,
+};

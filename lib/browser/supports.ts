@@ -1,0 +1,80 @@
+import { DEFAULT_CONFIG } from '../core/constants.js';
+import type { Capabilities } from '../ports/environment.js';
+import { adapter } from './adapter.js';
+
+/** What the browser can do, as `util.supports` documents it. */
+export interface Supports extends Capabilities {
+  /** Whether this browser is one that is known to work. */
+  readonly browser: boolean;
+  /** Whether there is an RTCPeerConnection at all. */
+  readonly webRTC: boolean;
+  /** Whether media streams and peer connections work. */
+  readonly audioVideo: boolean;
+  /** Whether data channels and peer connections work. */
+  readonly data: boolean;
+  /** Whether data channels carry bytes. */
+  readonly binary: boolean;
+  /** Whether data channels can deliver Blobs. */
+  readonly binaryBlob: boolean;
+  /** Whether data channels can be reliable. */
+  readonly reliable: boolean;
+}
+
+const NOTHING: Supports = {
+  browser: false,
+  webRTC: false,
+  audioVideo: false,
+  data: false,
+  binary: false,
+  binaryBlob: false,
+  reliable: false,
+};
+
+/** First versions with the WebRTC 1.0 that RxPeer needs (unified plan, promises, transceivers). */
+const FIRST_VERSIONS: Readonly<Record<string, number>> = { firefox: 59, chrome: 72, edge: 79, safari: 605 };
+
+const hasWebRtc = (): boolean => typeof RTCPeerConnection !== 'undefined';
+
+/** A name as documented: firefox, chrome, safari, edge, or one of the adapter's two ways to say no. */
+export const browserName = (): string => {
+  if (typeof window === 'undefined') return 'Not a browser.';
+  return / Edge?\/\d/.test(` ${navigator.userAgent}`) ? 'edge' : adapter.browserDetails.browser;
+};
+
+/** Main version of the browser; 0 where it is unknown. */
+export const browserVersion = (): number => adapter.browserDetails.version ?? 0;
+
+const isKnownBrowser = (): boolean => browserVersion() >= (FIRST_VERSIONS[browserName()] ?? Infinity);
+
+/** Tries it out: opens a peer connection and a channel, and closes both. */
+export const detectSupports = (): Supports => {
+  if (!hasWebRtc()) return NOTHING;
+  const known = { ...NOTHING, browser: isKnownBrowser(), webRTC: true };
+  const peerConnection = new RTCPeerConnection(DEFAULT_CONFIG);
+  try {
+    const channel = peerConnection.createDataChannel('supports', { ordered: true });
+    return {
+      ...known,
+      audioVideo: typeof peerConnection.addTrack === 'function',
+      data: true,
+      binary: delivers(channel, 'arraybuffer'),
+      binaryBlob: delivers(channel, 'blob'),
+      reliable: channel.ordered,
+    };
+  } finally {
+    peerConnection.close();
+  }
+};
+
+/** Whether bytes can come in this form. A browser that cannot throws, or keeps what it had. */
+const delivers = (channel: RTCDataChannel, form: BinaryType): boolean => {
+  try {
+    channel.binaryType = form;
+  } catch {
+    return false;
+  }
+  return (channel.binaryType as string) === form;
+};
+
+/** What a Peer needs to know before it starts, without opening anything. */
+export const capabilities = (): Capabilities => ({ data: hasWebRtc(), audioVideo: hasWebRtc() });

@@ -1,0 +1,221 @@
+import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../core/constants.js';
+import { messageOf, PeerError } from '../core/errors.js';
+import { Fifo } from '../core/fifo.js';
+import type { DataChannel, OutgoingFrame } from '../ports/data-channel.js';
+
+/** What comes in: messages, and what became of those that failed before, which passes at once. */
+export type Sendable =
+  /** A message. Its frames are pulled one by one as there is room for them, once. */
+  | { readonly kind: 'frames'; readonly frames: Iterable<OutgoingFrame> }
+  /** Answered by `flushed` when everything before it is handed over. */
+  | { readonly kind: 'flush' }
+  | { readonly kind: 'failed'; readonly error: PeerError };
+
+/** What is told about it. */
+export type Paced =
+  /** How many messages are not handed over completely; told when it has changed. What passes straight through is not told. */
+  | { readonly kind: 'waiting'; readonly messages: number }
+  | { readonly kind: 'flushed' }
+  | { readonly kind: 'failed'; readonly error: PeerError };
+
+type Message = Extract<Sendable, { readonly kind: 'frames' }>;
+type Flush = Extract<Sendable, { readonly kind: 'flush' }>;
+
+/** `pumping`: inside of the loop that sends. `blocked`: until the channel has drained. `stopped`: for good. */
+type Phase = 'idle' | 'pumping' | 'blocked' | 'stopped';
+
+/** A message on its way: the frame whose turn it is, and those after it. */
+interface Current {
+  readonly rest: Iterator<OutgoingFrame>;
+  frame: OutgoingFrame | undefined;
+}
+
+const nameOf = (error: unknown): unknown => (error as { readonly name?: unknown } | undefined)?.name;
+
+const unreadable = (cause: unknown): PeerError =>
+  new PeerError('not-serializable', `A message could not be encoded to its end: ${messageOf(cause)}`, { cause });
+
+const refused = (cause: unknown): PeerError =>
+  new PeerError('message-too-big', `The channel does not take a message of this size: ${messageOf(cause)}`, { cause });
+
+const closedWith = (messages: number, cause: unknown): PeerError =>
+  new PeerError('connection-closed', `The channel closed with ${String(messages)} messages not sent.`, { cause });
+
+/** One queue and one loop; nothing here calls itself, so any number of messages may wait. */
+class Sender {
+  readonly #channel: DataChannel;
+  readonly #output: Subscriber<Paced>;
+  readonly #queue = new Fifo<Message | Flush>();
+  #phase: Phase = 'idle';
+  #source: 'live' | 'done' = 'live';
+  #current: Current | undefined;
+  #messages = 0;
+  #told = 0;
+
+  constructor(channel: DataChannel, output: Subscriber<Paced>) {
+    this.#channel = channel;
+    this.#output = output;
+  }
+
+  take(item: Sendable): void {
+    if (item.kind === 'failed') {
+      this.#output.next(item);
+      return;
+    }
+    this.#queue.push(item);
+    if (item.kind === 'frames') this.#messages += 1;
+    if (this.#phase === 'idle') this.#pump();
+    else if (this.#phase === 'blocked') this.#tell();
+  }
+
+  finish(): void {
+    this.#source = 'done';
+    if (this.#phase === 'idle') this.#completeIfDone();
+  }
+
+  drained(): void {
+    if (this.#phase === 'blocked') this.#pump();
+  }
+
+  /** The channel is no more: what waits is lost, and that is an error. */
+  closed(cause?: unknown): void {
+    const lost = this.#messages;
+    this.release();
+    if (lost > 0) this.#output.next({ kind: 'failed', error: closedWith(lost, cause) });
+    this.#tell();
+    this.#output.complete();
+  }
+
+  release(): void {
+    this.#phase = 'stopped';
+    this.#queue.clear();
+    this.#current = undefined;
+    this.#messages = 0;
+  }
+
+  #pump(): void {
+    this.#phase = 'pumping';
+    while (this.#isPumping()) {
+      const item = this.#queue.peek();
+      if (item === undefined) this.#phase = 'idle';
+      else if (item.kind === 'flush') this.#flush();
+      else this.#advance(item);
+    }
+    this.#tell();
+    this.#completeIfDone();
+  }
+
+  /** A method, because whatever the loop calls may stop it, which the compiler does not see. */
+  #isPumping(): boolean {
+    return this.#phase === 'pumping';
+  }
+
+  #flush(): void {
+    this.#queue.shift();
+    this.#output.next({ kind: 'flushed' });
+  }
+
+  /** One step of a message: its next frame, or its end. */
+  #advance(message: Message): void {
+    const frame = this.#nextFrame(message);
+    if (frame === undefined || !this.#isPumping()) return;
+    if (this.#channel.bufferedAmount() > HIGH_WATER_MARK) {
+      this.#phase = 'blocked';
+      return;
+    }
+    try {
+      this.#channel.send(frame);
+      if (this.#current) this.#current.frame = undefined; // unless sending it ended all this
+    } catch (error) {
+      if (this.#isPumping()) this.#handle(error);
+    }
+  }
+
+  /** The frame whose turn it is; undefined where the message has ended, by itself or by an error. */
+  #nextFrame({ frames }: Message): OutgoingFrame | undefined {
+    try {
+      const current = (this.#current ??= { rest: frames[Symbol.iterator](), frame: undefined });
+      if (current.frame === undefined) {
+        const next = current.rest.next();
+        if (next.done === true) this.#drop();
+        else current.frame = next.value;
+      }
+      return current.frame;
+    } catch (error) {
+      this.#drop();
+      this.#output.next({ kind: 'failed', error: unreadable(error) });
+      return undefined;
+    }
+  }
+
+  #handle(error: unknown): void {
+    const isFull = nameOf(error) === 'OperationError';
+    if (isFull && this.#channel.bufferedAmount() > LOW_WATER_MARK) {
+      this.#phase = 'blocked'; // it will drain, and the same frame is tried again
+    } else if (isFull || nameOf(error) === 'TypeError') {
+      this.#drop(); // it does not fit into the empty buffer either
+      this.#output.next({ kind: 'failed', error: refused(error) });
+    } else {
+      this.closed(error);
+    }
+  }
+
+  /** Done with the message at the head of the queue. */
+  #drop(): void {
+    this.#queue.shift();
+    this.#current = undefined;
+    this.#messages -= 1;
+  }
+
+  #tell(): void {
+    if (this.#messages === this.#told) return;
+    this.#told = this.#messages;
+    this.#output.next({ kind: 'waiting', messages: this.#told });
+  }
+
+  #completeIfDone(): void {
+    if (this.#source === 'done' && this.#queue.size === 0) this.#output.complete();
+  }
+}
+
+/**
+ * Hands messages over to a channel in order, as fast as it takes them and no faster: above the high water mark of
+ * `bufferedAmount` they wait until it has fallen to the low one. A frame is made when its turn comes.
+ *
+ * A message that the channel refuses for its size fails alone. When the channel closes, so does this; messages that were
+ * waiting are an error then. Completes when the source has and nothing waits. Unsubscribing lets go of the queue.
+ */
+export const sendPaced =
+  (channel: DataChannel): OperatorFunction<Sendable, Paced> =>
+  (source$) =>
+    new Observable((subscriber) => {
+      const sender = new Sender(channel, subscriber);
+      subscriber.add(() => {
+        sender.release();
+      });
+      subscriber.add(
+        channel.drained$.subscribe(() => {
+          sender.drained();
+        }),
+      );
+      subscriber.add(
+        channel.closed$.subscribe(() => {
+          sender.closed();
+        }),
+      );
+      if (subscriber.closed) return; // the channel had closed before
+      subscriber.add(
+        source$.subscribe({
+          next: (item) => {
+            sender.take(item);
+          },
+          error: (error: unknown) => {
+            subscriber.error(error);
+          },
+          complete: () => {
+            sender.finish();
+          },
+        }),
+      );
+    });

@@ -1,0 +1,61 @@
+import {
+  merge,
+  mergeMap,
+  NEVER,
+  Observable,
+  startWith,
+  take,
+  takeUntil,
+  throwError,
+  timer,
+  withLatestFrom,
+  EMPTY,
+} from 'rxjs';
+import { closedBeforeOpen, connectionLost, openTimedOut } from './core/errors.js';
+import type { DataConnection } from './data-connection.js';
+import type { MediaConnection } from './media-connection.js';
+
+/** How one kind of connection is made and watched. */
+export interface ColdConnection<C, T> {
+  readonly make: () => C;
+  /** Emits when the connection is up. */
+  readonly up$: (connection: C) => Observable<unknown>;
+  /** What there is to emit. */
+  readonly value$: (connection: C) => Observable<T>;
+  /** Milliseconds that the connection may take to be up; `Infinity` waits for ever. */
+  readonly timeout: number;
+}
+
+/**
+ * A connection as a resource: subscribing makes it, unsubscribing closes it. Errors with what stopped or ended it, so that
+ * `retry` makes another; completes where this side closed it.
+ */
+export const coldConnection = <C extends DataConnection | MediaConnection, T>(
+  cold: ColdConnection<C, T>,
+): Observable<T> =>
+  new Observable((subscriber) => {
+    const connection = cold.make();
+    const up$ = cold.up$(connection).pipe(take(1));
+    const late$ = (Number.isFinite(cold.timeout) ? timer(cold.timeout) : NEVER).pipe(
+      takeUntil(up$),
+      mergeMap(() => throwError(() => openTimedOut(connection.peer, cold.timeout))),
+    );
+    const end$ = connection.close$.pipe(
+      withLatestFrom(
+        up$.pipe(
+          mergeMap(() => [connectionLost]),
+          startWith(closedBeforeOpen),
+        ),
+      ),
+      mergeMap(([, unexplained]) =>
+        connection.endedBy === 'this-side'
+          ? EMPTY
+          : throwError(() => connection.failure ?? unexplained(connection.peer)),
+      ),
+    );
+    // The end goes first: the values complete in the same breath, and must not hide it.
+    subscriber.add(merge(end$, late$, cold.value$(connection)).subscribe(subscriber));
+    subscriber.add(() => {
+      connection.close();
+    });
+  });

@@ -1,0 +1,164 @@
+import { map, type Observable, Subject } from 'rxjs';
+import type { PeerError } from './core/errors.js';
+import { type EventMap, type EventStreams, EventSurface } from './core/event-surface.js';
+import { Hub } from './core/hub.js';
+import { ofKind, type Tagged } from './core/operators/of-kind.js';
+import type { ConnectionIntent } from './pipelines/intent.js';
+import type { ConnectionOutput, EndedBy } from './pipelines/output.js';
+
+/** What a connection is at one moment. */
+export interface ConnectionState {
+  readonly phase: 'opening' | 'open' | 'closed';
+  readonly endedBy?: EndedBy;
+  /** What ended it, if it did not end in good order. */
+  readonly failure?: PeerError;
+  readonly peerConnection?: RTCPeerConnection;
+  readonly channel?: RTCDataChannel;
+  readonly iceState?: RTCIceConnectionState;
+}
+
+/** The part of the state that both kinds of connection share. A closed connection holds on to nothing. */
+export const reduceConnection = (state: ConnectionState, output: ConnectionOutput): ConnectionState => {
+  switch (output.kind) {
+    case 'peer-connection':
+      return { ...state, peerConnection: output.native };
+    case 'channel':
+      return { ...state, channel: output.native };
+    case 'ice-state':
+      return { ...state, iceState: output.state };
+    case 'opened':
+      return { ...state, phase: 'open' };
+    case 'failed':
+      return { ...state, failure: output.error };
+    case 'closed':
+      return { phase: 'closed', endedBy: output.by, ...(state.failure && { failure: state.failure }) };
+    default:
+      return state;
+  }
+};
+
+/** Events of any connection. */
+export interface ConnectionEvents {
+  /** The connection is over, whoever ended it. Exactly once, always, and last. */
+  close: () => void;
+  /** Something went wrong on this connection. */
+  error: (error: PeerError) => void;
+  /** PeerJS's name for what `iceState$` tells. */
+  iceStateChanged: (state: RTCIceConnectionState) => void;
+}
+
+/** Who a connection is with, and what it is called. */
+export interface ConnectionIdentity {
+  readonly peer: string;
+  readonly connectionId: string;
+  readonly label: string;
+  readonly metadata: unknown;
+  readonly options: object;
+}
+
+/** What a connection is made of: its identity and its pipeline, a function from intents to outputs. */
+export interface ConnectionSetup<Intent, Output> extends ConnectionIdentity {
+  readonly run: (intent$: Observable<Intent>) => Observable<Output>;
+}
+
+/**
+ * What data connections and calls have in common: a shell over a pipeline. Intents go in, outputs come out through a hub,
+ * and everything public is read from there.
+ */
+export abstract class Connection<
+  Events extends EventMap<Events> & ConnectionEvents,
+  State extends ConnectionState,
+  Intent,
+  Output extends Tagged,
+> extends EventSurface<Events> {
+  /** Id of the peer at the other end. */
+  readonly peer: string;
+  /** Id of this connection, the same at both ends. */
+  readonly connectionId: string;
+  /** Label of the connection: given by whoever opened it, else random. */
+  readonly label: string;
+  /** Whatever the peer that opened the connection wanted to tell with it. */
+  readonly metadata: unknown;
+  /** The options that the connection was made with. */
+  readonly options: object;
+
+  /** Emits once when the connection is over, whoever ended it, also to a late subscriber; then completes. */
+  readonly close$: Observable<void>;
+  /** What goes wrong on this connection, as values. Does not repeat the past. */
+  readonly error$: Observable<PeerError>;
+  /** State of ICE (W3C WebRTC, section 5.6.4), from the current one on. */
+  readonly iceState$: Observable<RTCIceConnectionState>;
+
+  /** @internal */
+  protected readonly hub: Hub<State, Output>;
+  /** @internal */
+  protected readonly intent$ = new Subject<Intent | ConnectionIntent>();
+
+  protected constructor(identity: ConnectionIdentity, initial: State, reduce: (state: State, output: Output) => State) {
+    super();
+    this.peer = identity.peer;
+    this.connectionId = identity.connectionId;
+    this.label = identity.label;
+    this.metadata = identity.metadata;
+    this.options = identity.options;
+    this.hub = new Hub(initial, reduce);
+    this.close$ = this.hub
+      .whileDefined(({ phase }) => (phase === 'closed' ? phase : undefined))
+      .pipe(map(() => undefined));
+    this.error$ = this.common$.pipe(
+      ofKind('error', 'failed'),
+      map(({ error }) => error),
+    );
+    this.iceState$ = this.hub.whileDefined(({ iceState }) => iceState);
+  }
+
+  /** Whether the connection is up: opened and not closed. */
+  get open(): boolean {
+    return this.hub.state.phase === 'open';
+  }
+
+  /** The platform's connection underneath, while there is one. */
+  get peerConnection(): RTCPeerConnection | undefined {
+    return this.hub.state.peerConnection;
+  }
+
+  /** The platform's data channel underneath, while there is one. */
+  get dataChannel(): RTCDataChannel | undefined {
+    return this.hub.state.channel;
+  }
+
+  /** Who ended the connection, once it is over. @internal */
+  get endedBy(): EndedBy | undefined {
+    return this.hub.state.endedBy;
+  }
+
+  /** What ended the connection, if it failed. @internal */
+  get failure(): PeerError | undefined {
+    return this.hub.state.failure;
+  }
+
+  /** The other side has ended it, as the server says. @internal */
+  endFromAfar(): void {
+    this.intent$.next({ kind: 'close', by: 'other-side' });
+  }
+
+  /** The streams behind the common events, without replay. @internal */
+  protected get commonEvents(): EventStreams<ConnectionEvents> {
+    return {
+      close: this.common$.pipe(
+        ofKind('closed'),
+        map(() => undefined),
+      ),
+      error: this.error$,
+      iceStateChanged: this.common$.pipe(
+        ofKind('ice-state'),
+        map(({ state }) => state),
+      ),
+    };
+  }
+
+  /** Outputs seen as what every connection tells; the kinds of a subclass pass by. */
+  private get common$(): Observable<ConnectionOutput> {
+    return this.hub.output$ as Observable<Tagged> as Observable<ConnectionOutput>;
+  }
+}

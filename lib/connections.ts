@@ -1,0 +1,219 @@
+import { filter, map, merge, type MonoTypeOperatorFunction, type Observable, of, startWith, tap } from 'rxjs';
+import { type PeerError, peerUnavailable, unknownSerialization } from './core/errors.js';
+import { randomToken } from './core/ids.js';
+import type { Log } from './core/log.js';
+import { ofKind, type Tagged } from './core/operators/of-kind.js';
+import type { CallOptions, CompleteServerOptions, ConnectOptions } from './core/options.js';
+import { Registry } from './core/registry.js';
+import { DataConnection } from './data-connection.js';
+import {
+  dataEnd,
+  type End,
+  invitedEnd,
+  type Invited,
+  isFor,
+  mediaEnd,
+  toCandidateMessage,
+  toDescriptionMessage,
+  toRemoteSignal,
+} from './end.js';
+import { MediaConnection } from './media-connection.js';
+import type { RemoteSignal } from './negotiation/vocabulary.js';
+import { dataPipeline, type Remote } from './pipelines/data-pipeline.js';
+import { mediaPipeline } from './pipelines/media-pipeline.js';
+import type { ConnectionOutput } from './pipelines/output.js';
+import type { PeerOutput } from './pipelines/peer-pipeline.js';
+import type { ConnectionDeps } from './pipelines/run-connection.js';
+import type { Environment } from './ports/environment.js';
+import type { Codec } from './serialization/codec.js';
+import { findCodec } from './serialization/registry.js';
+import type { ClientMessage, Extensions, Signal } from './signalling/messages.js';
+
+type AnyConnection = DataConnection | MediaConnection;
+
+/** Of what happens to a Peer, what its connections listen to. */
+export type ConnectionNews = Extract<PeerOutput, { readonly kind: 'signal' | 'unavailable' }>;
+
+/** What the connections of a Peer need of it. */
+export interface ConnectionsDeps {
+  readonly options: CompleteServerOptions;
+  readonly serializers: Readonly<Record<string, Codec>>;
+  readonly environment: Environment;
+  readonly log: Log;
+  readonly news$: Observable<ConnectionNews>;
+  readonly send: (message: ClientMessage) => void;
+  /** The connection is closed: what it still wanted to send is void. */
+  readonly forget: (connectionId: string) => void;
+  /** The Peer reports this error too. */
+  readonly complain: (error: PeerError) => void;
+}
+
+const remoteOf = ({ version }: Extensions): Remote => (version === undefined ? 'peerjs' : 'rxpeer');
+
+/** Makes the connections of one Peer, routes signals to and from them, and knows which of them live. */
+export class Connections {
+  readonly #deps: ConnectionsDeps;
+  readonly #live = new Registry<AnyConnection>();
+
+  constructor(deps: ConnectionsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Opens a data connection; one that is refused fails by itself. */
+  connect(peer: string, options: ConnectOptions, refusal: PeerError | undefined): DataConnection {
+    return this.#data(dataEnd(peer, this.#token(), options, refusal));
+  }
+
+  /** Places a call; one that is refused fails by itself. */
+  call(
+    peer: string,
+    stream: MediaStream | undefined,
+    options: CallOptions,
+    refusal: PeerError | undefined,
+  ): MediaConnection {
+    return this.#media(mediaEnd(peer, this.#token(), options, refusal), stream);
+  }
+
+  /** Takes an offer in. A second one for a connection that lives replaces it, as in PeerJS. */
+  accept(invited: Invited): AnyConnection | undefined {
+    const end = invitedEnd(invited);
+    if (end.kind === 'data' && !this.#codec(end)) {
+      this.#deps.log.error(`${end.connectionId} from ${end.peer} refused:`, unknownSerialization(end.serialization));
+      return undefined;
+    }
+    this.get(end.peer, end.connectionId)?.endFromAfar();
+    return end.kind === 'data' ? this.#data(end) : this.#media(end, undefined);
+  }
+
+  get(peer: string, connectionId: string): AnyConnection | undefined {
+    return this.#live.get(peer, connectionId);
+  }
+
+  hasOpen(): boolean {
+    return this.#live.all().some(({ open }) => open);
+  }
+
+  /** Closes all connections. */
+  closeAll(): void {
+    for (const connection of this.#live.all()) connection.close();
+  }
+
+  /** The other peer has left: all connections with it are over. */
+  endAllWith(peer: string): void {
+    for (const connection of this.#live.of(peer)) connection.endFromAfar();
+  }
+
+  toObject(): Record<string, AnyConnection[]> {
+    return this.#live.toObject();
+  }
+
+  #data(end: End): DataConnection {
+    const codec = this.#codec(end);
+    const refusal = end.refusal ?? (codec ? undefined : unknownSerialization(end.serialization));
+    const connection: DataConnection = new DataConnection({
+      ...end,
+      earlyLimit: this.#deps.options.limits.early,
+      run: (intent$) =>
+        dataPipeline(intent$, this.#signal$(end), {
+          ...this.#connectionDeps(end, refusal),
+          label: end.label,
+          reliable: end.reliable,
+          serialization: end.serialization,
+          codec: codec as Codec, // without one the connection fails before it is used
+          remote$: this.#remote$(end),
+          messageLimit: this.#deps.options.limits.message,
+        }).pipe(this.#attend(end, () => connection)),
+    });
+    this.#live.add(connection);
+    return connection;
+  }
+
+  #media(end: End, stream: MediaStream | undefined): MediaConnection {
+    const connection: MediaConnection = new MediaConnection({
+      ...end,
+      localStream: stream,
+      run: (intent$) =>
+        mediaPipeline(intent$, this.#signal$(end), { ...this.#connectionDeps(end, end.refusal), stream }).pipe(
+          this.#attend(end, () => connection),
+        ),
+    });
+    this.#live.add(connection);
+    return connection;
+  }
+
+  #connectionDeps({ role, peer, connectionId, sdpTransform }: End, refusal: PeerError | undefined): ConnectionDeps {
+    return {
+      role,
+      peer,
+      connectionId,
+      sdpTransform,
+      createPeerConnection: () => {
+        if (refusal) throw refusal;
+        return this.#deps.environment.createPeerConnection(this.#deps.options.config);
+      },
+    };
+  }
+
+  /** Does what a connection's outputs ask of the Peer, before the connection itself tells them. */
+  #attend<Output extends Tagged>(end: End, self: () => AnyConnection): MonoTypeOperatorFunction<Output> {
+    return tap((told) => {
+      const output = told as Tagged as ConnectionOutput; // what a subclass tells besides asks nothing of the Peer
+      this.#deps.log.info(end.connectionId, output);
+      switch (output.kind) {
+        case 'described':
+          this.#deps.send(toDescriptionMessage(end, output.description));
+          break;
+        case 'candidate':
+          this.#deps.send(toCandidateMessage(end, output.candidate));
+          break;
+        case 'error':
+        case 'failed':
+          this.#deps.log.error(`${end.connectionId}:`, output.error);
+          if (output.error.type === 'webrtc') this.#deps.complain(output.error);
+          break;
+        case 'closed':
+          this.#live.remove(self());
+          this.#deps.forget(end.connectionId);
+          break;
+        default:
+      }
+    });
+  }
+
+  /** What the other side signals for this end. */
+  #theirs$(end: End): Observable<Signal> {
+    return this.#deps.news$.pipe(
+      ofKind('signal'),
+      map(({ signal }) => signal),
+      filter((signal) => isFor(end, signal)),
+    );
+  }
+
+  #signal$(end: End): Observable<RemoteSignal> {
+    return merge(
+      this.#theirs$(end).pipe(map(toRemoteSignal), startWith(...end.early.map(toRemoteSignal))),
+      this.#deps.news$.pipe(
+        ofKind('unavailable'),
+        filter(({ peer }) => peer === end.peer),
+        map(({ peer }): RemoteSignal => ({ kind: 'remote-unavailable', error: peerUnavailable(peer) })),
+      ),
+    );
+  }
+
+  #remote$(end: End): Observable<Remote> {
+    return end.role.kind === 'answers'
+      ? of(remoteOf(end.extensions))
+      : this.#theirs$(end).pipe(
+          ofKind('answer'),
+          map(({ extensions }) => remoteOf(extensions)),
+        );
+  }
+
+  #codec({ serialization }: End): Codec | undefined {
+    return findCodec(serialization, this.#deps.serializers);
+  }
+
+  #token(): string {
+    return randomToken(this.#deps.environment.randomBytes);
+  }
+}

@@ -1,0 +1,57 @@
+// Numbers with a name, a unit and a reason. Everything here that concerns the wire is also in PROTOCOL.md.
+
+/** Host of the public PeerServer, the documented default of `host`. */
+export const CLOUD_HOST = '0.peerjs.com';
+
+/** Port of the public PeerServer, the documented default of `port`. */
+export const CLOUD_PORT = 443;
+
+/** API key that a stock PeerServer expects, the documented default of `key`. */
+export const DEFAULT_KEY = 'peerjs';
+
+/** Milliseconds between two HEARTBEATs, the documented default of `pingInterval`. A stock server drops a client that is silent for 60 s. */
+export const DEFAULT_PING_INTERVAL = 5_000;
+
+/** The PeerJS release whose wire RxPeer speaks; sent to the server as `version`. */
+export const WIRE_VERSION = '1.5.5';
+
+/** Configuration of every RTCPeerConnection unless the application gives its own: the reference's default. */
+export const DEFAULT_CONFIG: RTCConfiguration & { readonly sdpSemantics: string } = {
+  iceServers: [{ urls: 'stun:stun.l.google.com:19302' }],
+  sdpSemantics: 'unified-plan',
+};
+
+/** Bytes of payload in one chunk. Firefox to Chromium once cut messages at 16 KiB; PeerJS peers cut at this bound, so it never changes against them. */
+export const CHUNK_BYTES = 16_300;
+
+/**
+ * Bytes of `bufferedAmount` above which sending pauses, and at which it goes on (`bufferedAmountLowThreshold`).
+ * Measured on loopback: 256 and 64 KiB carry 16,300 small messages a second where 4 MiB and 1 MiB carry 800.
+ */
+export const HIGH_WATER_MARK = 256 * 1024;
+export const LOW_WATER_MARK = 64 * 1024;
+
+/** Milliseconds that a flushed connection waits for the other side to close, counted from the last byte handed to the network. */
+export const FLUSH_GRACE = 10_000;
+
+/** Largest message, in bytes, that is put together from chunks unless `limits.message` says otherwise. */
+export const DEFAULT_MESSAGE_LIMIT = 256 * 1024 * 1024;
+
+/** Bytes of messages held for the first listener of `data` unless `limits.early` says otherwise. */
+export const DEFAULT_EARLY_LIMIT = 16 * 1024 * 1024;
+
+/** Incoming connections or calls held for the first listener; more than anyone leaves unanswered on purpose. */
+export const EARLY_CONNECTIONS = 256;
+
+/** ICE candidates kept until the description they belong to is there. A host with many interfaces has some dozens. */
+export const EARLY_CANDIDATES = 256;
+
+/** Signals kept for connections whose OFFER has not come yet, over all connections, and for how many milliseconds. */
+export const STRAY_SIGNALS = 256;
+export const STRAY_SIGNAL_LIFETIME = 10_000;
+
+/** Messages to the server kept while it is out of reach. Offers and candidates of some dozens of connections fit. */
+export const PENDING_SIGNALS = 1_024;
+
+/** Milliseconds that `openConnection` gives a connection to open. Twice what ICE needs to give up by itself. */
+export const DEFAULT_OPEN_TIMEOUT = 30_000;

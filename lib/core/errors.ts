@@ -1,0 +1,183 @@
+/** The twelve error types of the reference. All of them can come on `peer.error$`. */
+export type PeerErrorType =
+  | 'browser-incompatible'
+  | 'disconnected'
+  | 'invalid-id'
+  | 'invalid-key'
+  | 'network'
+  | 'peer-unavailable'
+  | 'ssl-unavailable'
+  | 'server-error'
+  | 'socket-error'
+  | 'socket-closed'
+  | 'unavailable-id'
+  | 'webrtc';
+
+/** What can come on a connection's `error$`: the types above where they concern one connection, and these. */
+export type ConnectionErrorType =
+  | PeerErrorType
+  | 'negotiation-failed'
+  | 'connection-closed'
+  | 'not-open-yet'
+  | 'message-too-big'
+  | 'not-serializable'
+  | 'invalid-message'
+  | 'early-buffer-full';
+
+/** Where an error belongs, and what caused it. */
+export interface PeerErrorDetails {
+  /** What was thrown or reported below RxPeer. */
+  readonly cause?: unknown;
+  /** Id of the remote peer concerned. */
+  readonly peer?: string;
+  /** Id of the connection concerned. */
+  readonly connectionId?: string;
+}
+
+/**
+ * The one class of errors that RxPeer reports. `type` is from a closed set, `message` says what was wrong and what to do,
+ * `cause` is the error underneath, and `peer` and `connectionId` say where it happened, if it concerns one connection.
+ */
+export class PeerError<Type extends ConnectionErrorType = ConnectionErrorType> extends Error {
+  /** Always `PeerError`. */
+  override readonly name = 'PeerError';
+  /** What kind of failure it is; the README lists them, and says which are fatal. */
+  readonly type: Type;
+  /** Id of the remote peer concerned, if any. */
+  readonly peer: string | undefined;
+  /** Id of the connection concerned, if any. */
+  readonly connectionId: string | undefined;
+
+  /**
+   * @param type - one of the closed set of types
+   * @param reason - the message, or an error whose message is kept and which becomes the `cause`
+   * @param details - where it happened and what caused it
+   */
+  constructor(type: Type, reason: string | Error, details: PeerErrorDetails = {}) {
+    super(typeof reason === 'string' ? reason : reason.message, {
+      cause: details.cause ?? (typeof reason === 'string' ? undefined : reason),
+    });
+    this.type = type;
+    this.peer = details.peer;
+    this.connectionId = details.connectionId;
+  }
+}
+
+/** What was thrown, as text: applications may throw anything. */
+export const messageOf = (thrown: unknown): string => {
+  if (thrown instanceof Error) return thrown.message;
+  try {
+    return String(thrown);
+  } catch {
+    return 'something without a name'; // such as an object without a prototype
+  }
+};
+
+/** The same error, placed: at the remote peer and the connection it concerns. */
+export const placed = <Type extends ConnectionErrorType>(
+  error: PeerError<Type>,
+  peer: string,
+  connectionId: string,
+): PeerError<Type> => new PeerError(error.type, error.message, { cause: error.cause, peer, connectionId });
+
+// A factory per failure: the message of each is written once.
+
+export const browserIncompatible = (): PeerError<'browser-incompatible'> =>
+  new PeerError(
+    'browser-incompatible',
+    'This environment has no WebRTC. Use a current browser, or pass an `environment` that provides it.',
+  );
+
+export const disconnectedFromServer = (): PeerError<'disconnected'> =>
+  new PeerError(
+    'disconnected',
+    'Cannot connect to a new peer after disconnecting from the server. Call reconnect() first, or create a new Peer.',
+  );
+
+export const invalidId = (id: string): PeerError<'invalid-id'> =>
+  new PeerError(
+    'invalid-id',
+    `ID "${id}" is invalid: it must start and end with a letter or a digit and hold nothing else but "-", "_" and spaces.`,
+  );
+
+export const invalidKey = (key: string): PeerError<'invalid-key'> =>
+  new PeerError(
+    'invalid-key',
+    `API key "${key}" is invalid: it has illegal characters, or the server does not know it.`,
+  );
+
+export const networkLost = (url: string): PeerError<'network'> =>
+  new PeerError('network', `Lost connection to server, or could not reach it: ${url}. Call reconnect() to try again.`);
+
+export const peerUnavailable = (peer: string): PeerError<'peer-unavailable'> =>
+  new PeerError('peer-unavailable', `Could not connect to peer ${peer}: the server does not know it.`, { peer });
+
+export const notAPeer = (peer: string): PeerError<'peer-unavailable'> =>
+  new PeerError('peer-unavailable', `Could not connect to "${peer}": that is this peer itself, or no id.`, { peer });
+
+export const sslUnavailable = (host: string, port: number): PeerError<'ssl-unavailable'> =>
+  new PeerError(
+    'ssl-unavailable',
+    `${host}:${String(port)} answers without SSL only. Set \`secure: false\`, or use a PeerServer behind SSL.`,
+  );
+
+export const serverError = (message: string, cause?: unknown): PeerError<'server-error'> =>
+  new PeerError('server-error', message, { cause });
+
+export const socketError = (cause: unknown): PeerError<'socket-error'> =>
+  new PeerError('socket-error', `The socket to the server failed: ${messageOf(cause)}`, { cause });
+
+export const socketClosed = (code: number, reason: string): PeerError<'socket-closed'> =>
+  new PeerError(
+    'socket-closed',
+    `The server closed the socket before it accepted this peer (code ${String(code)}${reason && `, ${reason}`}).`,
+  );
+
+export const unavailableId = (id: string): PeerError<'unavailable-id'> =>
+  new PeerError('unavailable-id', `ID "${id}" is taken. Choose another, or leave it out and the server assigns one.`);
+
+export const webrtcError = (cause: unknown): PeerError<'webrtc'> =>
+  new PeerError('webrtc', messageOf(cause), { cause });
+
+export const negotiationFailed = (peer: string): PeerError<'negotiation-failed'> =>
+  new PeerError('negotiation-failed', `Negotiation of connection to ${peer} failed: no network path was found.`, {
+    peer,
+  });
+
+export const openTimedOut = (peer: string, milliseconds: number): PeerError<'negotiation-failed'> =>
+  new PeerError('negotiation-failed', `Connection to ${peer} did not open within ${String(milliseconds)} ms.`, {
+    peer,
+  });
+
+export const closedBeforeOpen = (peer: string): PeerError<'connection-closed'> =>
+  new PeerError('connection-closed', `Connection to ${peer} closed before it was open.`, { peer });
+
+export const connectionLost = (peer: string): PeerError<'connection-closed'> =>
+  new PeerError('connection-closed', `The other side closed the connection to ${peer}.`, { peer });
+
+export const notOpenYet = (): PeerError<'not-open-yet'> =>
+  new PeerError(
+    'not-open-yet',
+    'Connection is not open. You should listen for the `open` event before sending messages.',
+  );
+
+export const messageTooBig = (bytes: number, limit: number): PeerError<'message-too-big'> =>
+  new PeerError('message-too-big', `A message of ${String(bytes)} bytes is over the limit of ${String(limit)} bytes.`);
+
+export const notSerializable = (serialization: string, cause: unknown): PeerError<'not-serializable'> =>
+  new PeerError('not-serializable', `This value cannot be sent as "${serialization}": ${messageOf(cause)}`, { cause });
+
+export const unknownSerialization = (name: string): PeerError<'not-serializable'> =>
+  new PeerError(
+    'not-serializable',
+    `Serialization "${name}" is unknown. Use binary, binary-utf8, json or none, or hand it in through \`serializers\`.`,
+  );
+
+export const invalidMessage = (reason: string, cause?: unknown): PeerError<'invalid-message'> =>
+  new PeerError('invalid-message', `A message from the other side could not be read: ${reason}`, { cause });
+
+export const earlyBufferFull = (event: string, limit: string): PeerError<'early-buffer-full'> =>
+  new PeerError(
+    'early-buffer-full',
+    `More than ${limit} came before anything listened to "${event}"; what is past that is dropped. Listen earlier.`,
+  );

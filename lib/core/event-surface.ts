@@ -1,0 +1,102 @@
+import { EMPTY, type Observable, Subject, takeUntil } from 'rxjs';
+
+/** Event name to the signature of its listeners. */
+export type EventMap<Events> = { readonly [Name in keyof Events]: (value: never) => void };
+
+/** The stream behind each event, without replay. */
+export type EventStreams<Events extends EventMap<Events>> = {
+  readonly [Name in keyof Events]: Observable<Parameters<Events[Name]>[0]>;
+};
+
+interface Entry {
+  readonly listener: (value: never) => void;
+  readonly context: unknown;
+  readonly once: boolean;
+  readonly removed$: Subject<void>;
+}
+
+/**
+ * `.on()` and its family over streams: event `x` is the stream `x$`, without replay. Listeners run synchronously, in the
+ * order in which they came. One that throws harms nobody: the error is reported to the page, as for a DOM event.
+ */
+export abstract class EventSurface<Events extends EventMap<Events>> {
+  readonly #entries = new Map<keyof Events, Entry[]>();
+
+  /** The stream behind each event. @internal */
+  protected abstract readonly events: EventStreams<Events>;
+
+  /** Adds a listener for an event; `this` inside it is `context`, or this object. */
+  on<Name extends keyof Events>(event: Name, listener: Events[Name], context: unknown = this): this {
+    return this.#add(event, { listener, context, once: false, removed$: new Subject() });
+  }
+
+  /** Adds a listener that is removed before its first call. */
+  once<Name extends keyof Events>(event: Name, listener: Events[Name], context: unknown = this): this {
+    return this.#add(event, { listener, context, once: true, removed$: new Subject() });
+  }
+
+  /** Removes the listeners of an event that match what is given: the function, its context, and whether it was added by `once`. */
+  off<Name extends keyof Events>(event: Name, listener?: Events[Name], context?: unknown, once?: boolean): this {
+    const goes = (entry: Entry): boolean =>
+      (listener === undefined || entry.listener === listener) &&
+      (context === undefined || entry.context === context) &&
+      (!once || entry.once);
+    for (const entry of (this.#entries.get(event) ?? []).filter(goes)) this.#remove(event, entry);
+    return this;
+  }
+
+  /** The same as `on`. */
+  addListener<Name extends keyof Events>(event: Name, listener: Events[Name], context?: unknown): this {
+    return this.on(event, listener, context);
+  }
+
+  /** The same as `off`. */
+  removeListener<Name extends keyof Events>(
+    event: Name,
+    listener?: Events[Name],
+    context?: unknown,
+    once?: boolean,
+  ): this {
+    return this.off(event, listener, context, once);
+  }
+
+  /** Removes all listeners, of one event or of all. */
+  removeAllListeners(event?: keyof Events): this {
+    for (const name of event === undefined ? this.eventNames() : [event]) this.off(name);
+    return this;
+  }
+
+  /** The listeners of an event, in the order of their calls. */
+  listeners<Name extends keyof Events>(event: Name): Events[Name][] {
+    return (this.#entries.get(event) ?? []).map(({ listener }) => listener as Events[Name]);
+  }
+
+  /** How many listeners an event has. */
+  listenerCount(event: keyof Events): number {
+    return this.#entries.get(event)?.length ?? 0;
+  }
+
+  /** The events that have a listener. */
+  eventNames(): (keyof Events)[] {
+    return [...this.#entries.keys()];
+  }
+
+  #add(event: keyof Events, entry: Entry): this {
+    // An event nobody knows never happens, as with any emitter; what every object inherits is no event.
+    const stream$: Observable<unknown> = Object.hasOwn(this.events, event) ? this.events[event] : EMPTY;
+    this.#entries.set(event, [...(this.#entries.get(event) ?? []), entry]);
+    // Values that were held come in the middle of `subscribe`: one that removes the listener leaves the rest to the next.
+    stream$.pipe(takeUntil(entry.removed$)).subscribe((value) => {
+      if (entry.once) this.#remove(event, entry);
+      Reflect.apply(entry.listener, entry.context, value === undefined ? [] : [value]);
+    });
+    return this;
+  }
+
+  #remove(event: keyof Events, entry: Entry): void {
+    const left = (this.#entries.get(event) ?? []).filter((other) => other !== entry);
+    if (left.length > 0) this.#entries.set(event, left);
+    else this.#entries.delete(event);
+    entry.removed$.next();
+  }
+}

@@ -1,0 +1,84 @@
+import { isObservable, Observable, type OperatorFunction, Subject, takeUntil } from 'rxjs';
+import { Fifo } from '../fifo.js';
+
+/** Who has the turn: nobody, the loop that delivers, or a result that is still on its way. */
+type Turn = 'free' | 'delivering' | 'waiting';
+
+/**
+ * Like `concatMap(project)`, with three differences. `project` runs as soon as a value arrives, so what it captures is what
+ * the value was then. A result that is at hand need not be wrapped in an Observable. And waiting results are delivered by a
+ * loop, not by recursion: a hundred thousand of them behind a slow one do not overflow the stack.
+ *
+ * A value that arrives while another is being delivered (because a listener caused it) waits its turn, so every listener
+ * sees the same order.
+ */
+export const mapInOrder =
+  <T, R>(project: (value: T) => R | Observable<R>): OperatorFunction<T, R> =>
+  (source$) =>
+    new Observable<R>((subscriber) => {
+      const results = new Fifo<R | Observable<R>>();
+      const line: { turn: Turn; source: 'live' | 'done' } = { turn: 'free', source: 'live' };
+      const ended$ = new Subject<void>(); // also stops what emits in the middle of its own subscription
+      const isDelivering = (): boolean => line.turn === 'delivering';
+
+      const deliver = (): void => {
+        if (line.turn !== 'free') return;
+        line.turn = 'delivering';
+        while (isDelivering() && results.size > 0 && !subscriber.closed) {
+          const result = results.shift() as R | Observable<R>;
+          if (isObservable(result)) wait(result);
+          else subscriber.next(result);
+        }
+        if (!isDelivering()) return; // the result that is still on its way goes on when it is done
+        line.turn = 'free';
+        if (line.source === 'done') subscriber.complete();
+      };
+
+      const wait = (result$: Observable<R>): void => {
+        line.turn = 'waiting';
+        const looping = { now: true };
+        subscriber.add(
+          result$.pipe(takeUntil(ended$)).subscribe({
+            next: (value) => {
+              subscriber.next(value);
+            },
+            error: (error: unknown) => {
+              subscriber.error(error);
+            },
+            complete: () => {
+              line.turn = looping.now ? 'delivering' : 'free';
+              deliver(); // a no-op while the loop above still runs
+            },
+          }),
+        );
+        looping.now = false;
+      };
+
+      subscriber.add(() => {
+        results.clear();
+        ended$.next();
+      });
+      subscriber.add(
+        source$.pipe(takeUntil(ended$)).subscribe({
+          next: (value) => {
+            try {
+              results.push(project(value));
+            } catch (error) {
+              subscriber.error(error);
+              return;
+            }
+            deliver();
+          },
+          error: (error: unknown) => {
+            subscriber.error(error);
+          },
+          complete: () => {
+            line.source = 'done';
+            deliver();
+          },
+        }),
+      );
+    });
+
+/** Delivers values one at a time: what a listener causes while it runs comes after, for every listener. */
+export const inTurn = <T>(): OperatorFunction<T, T> => mapInOrder<T, T>((value) => value);

@@ -1,0 +1,117 @@
+import {
+  CLOUD_HOST,
+  CLOUD_PORT,
+  DEFAULT_CONFIG,
+  DEFAULT_EARLY_LIMIT,
+  DEFAULT_KEY,
+  DEFAULT_MESSAGE_LIMIT,
+  DEFAULT_PING_INTERVAL,
+} from './constants.js';
+import type { LogFunction } from './log.js';
+
+/** The page that RxPeer runs in, as far as defaults depend on it. */
+export interface PageAddress {
+  /** Host name of the page, without a port: what `host: '/'` stands for. */
+  readonly hostname: string;
+  /** True where the page itself came over TLS. */
+  readonly secure: boolean;
+}
+
+/** What one message, and what all messages before the first listener, may take. */
+export interface Limits {
+  /** Largest message in bytes that is accepted from the other side. Default 256 MiB. */
+  readonly message?: number;
+  /** Bytes of messages that are held for the first listener of `data`. Default 16 MiB. */
+  readonly early?: number;
+}
+
+/** How a Peer finds its server and behaves; all of it has a default. */
+export interface ServerOptions {
+  /** API key of the PeerServer. Default `peerjs`. One with characters such as `/` and `?` is an error `invalid-key`. */
+  readonly key?: string;
+  /** Host of the PeerServer. Default `0.peerjs.com`; `/` is the host of the page. */
+  readonly host?: string;
+  /** Port of the PeerServer. Default 443. */
+  readonly port?: number;
+  /** Milliseconds between two pings to the server. Default 5000; none where it is not a positive, finite number. */
+  readonly pingInterval?: number;
+  /** Path that the PeerServer runs under, with or without slashes at its ends. Default `/`. */
+  readonly path?: string;
+  /** Whether to use TLS. Always with the cloud server; else the default is whatever the page uses. */
+  readonly secure?: boolean;
+  /** Handed to every RTCPeerConnection: ICE servers and the like (W3C WebRTC, RTCConfiguration). Default: Google's public STUN server. */
+  readonly config?: RTCConfiguration;
+  /** What is logged: 0 nothing (default), 1 errors, 2 also warnings, 3 everything. */
+  readonly debug?: number;
+  /** Proves to the server that the id is ours. Default: random. */
+  readonly token?: string;
+  /** Referrer policy of the HTTP requests to the server. Default `strict-origin-when-cross-origin`. */
+  readonly referrerPolicy?: ReferrerPolicy;
+  /** Where log lines go. Default: the console. */
+  readonly logFunction?: LogFunction;
+  /** Bounds on what others can make this peer hold in memory. */
+  readonly limits?: Limits;
+}
+
+/** What goes with `peer.connect()`. */
+export interface ConnectOptions {
+  /** Name of the connection and of its channel, at most 65,535 bytes (RFC 8832, section 5.1). Default: random. */
+  readonly label?: string;
+  /** Anything that JSON can say, for the other side to read before it opens. */
+  readonly metadata?: unknown;
+  /** `binary` (default), `binary-utf8`, `json`, `none`, or one of the application's own `serializers`. */
+  readonly serialization?: string;
+  /** Whether messages keep their order (W3C WebRTC, RTCDataChannelInit: `ordered`). None is lost either way. Default false. */
+  readonly reliable?: boolean;
+}
+
+/** What goes with `peer.call()`. */
+export interface CallOptions extends AnswerOptions {
+  /** Anything that JSON can say, for the other side to read before it answers. */
+  readonly metadata?: unknown;
+}
+
+/** What goes with `call.answer()`. */
+export interface AnswerOptions {
+  /** Changes the SDP before it is used; what it returns is used, unless it is empty. */
+  readonly sdpTransform?: (sdp: string) => string | undefined;
+}
+
+/** Options with nothing left open. */
+export interface CompleteServerOptions extends Required<Omit<ServerOptions, 'limits' | 'logFunction'>> {
+  /** As given, or the defaults. */
+  readonly limits: Required<Limits>;
+  /** As given, or the `print` of the environment. */
+  readonly logFunction: LogFunction;
+}
+
+/** What is known of the world when options are completed. */
+export interface OptionDefaults {
+  readonly page: PageAddress;
+  readonly token: string;
+  readonly logFunction: LogFunction;
+}
+
+const withSlashes = (path: string): string => `/${path.replace(/^\/+|\/+$/g, '')}/`.replace(/^\/\/$/, '/');
+
+/** Fills in every default of the reference. A key that is `undefined` counts as left out. */
+export const completeOptions = (options: ServerOptions, defaults: OptionDefaults): CompleteServerOptions => {
+  const host = options.host === '/' ? defaults.page.hostname : (options.host ?? CLOUD_HOST);
+  return {
+    key: options.key ?? DEFAULT_KEY,
+    host,
+    port: options.port ?? CLOUD_PORT,
+    pingInterval: options.pingInterval ?? DEFAULT_PING_INTERVAL,
+    path: withSlashes(options.path ?? '/'),
+    secure: host === CLOUD_HOST || (options.secure ?? defaults.page.secure),
+    config: options.config ?? DEFAULT_CONFIG,
+    debug: options.debug ?? 0,
+    token: options.token ?? defaults.token,
+    referrerPolicy: options.referrerPolicy ?? 'strict-origin-when-cross-origin',
+    logFunction: options.logFunction ?? defaults.logFunction,
+    limits: {
+      message: options.limits?.message ?? DEFAULT_MESSAGE_LIMIT,
+      early: options.limits?.early ?? DEFAULT_EARLY_LIMIT,
+    },
+  };
+};

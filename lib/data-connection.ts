@@ -1,0 +1,133 @@
+import { map, type Observable } from 'rxjs';
+import { earlyBufferFull } from './core/errors.js';
+import type { EventStreams } from './core/event-surface.js';
+import { holdUntilFirst } from './core/operators/hold-until-first.js';
+import { ofKind } from './core/operators/of-kind.js';
+import {
+  Connection,
+  type ConnectionEvents,
+  type ConnectionSetup,
+  type ConnectionState,
+  reduceConnection,
+} from './connection.js';
+import type { DataIntent } from './pipelines/intent.js';
+import type { DataOutput } from './pipelines/output.js';
+
+/** Bytes that a held message takes besides its own, so that a flood of empty ones is bounded too. */
+const HELD_MESSAGE_OVERHEAD = 64;
+
+interface DataState extends ConnectionState {
+  /** Messages that wait until the channel takes more. */
+  readonly waiting: number;
+}
+
+const reduce = (state: DataState, output: DataOutput): DataState => {
+  switch (output.kind) {
+    case 'data':
+      return state;
+    case 'waiting':
+      return { ...state, waiting: output.messages };
+    default: {
+      const next = reduceConnection(state, output);
+      return next === state ? state : { ...next, waiting: next.phase === 'closed' ? 0 : state.waiting };
+    }
+  }
+};
+
+/** Events of a data connection. */
+export interface DataConnectionEvents<In = unknown> extends ConnectionEvents {
+  /** A message came from the other side. */
+  data: (data: In) => void;
+  /** The connection can be written to. */
+  open: () => void;
+}
+
+/** @internal */
+export interface DataConnectionSetup extends ConnectionSetup<DataIntent, DataOutput> {
+  readonly serialization: string;
+  readonly reliable: boolean;
+  /** Bytes that are held for the first listener of `data`. */
+  readonly earlyLimit: number;
+}
+
+/**
+ * A channel for data to one other peer. Made by `peer.connect()`, or handed out by `peer.connection$`.
+ *
+ * @typeParam In - what the other side sends
+ * @typeParam Out - what this side sends
+ */
+export class DataConnection<In = unknown, Out = unknown> extends Connection<
+  DataConnectionEvents<In>,
+  DataState,
+  DataIntent,
+  DataOutput
+> {
+  /** Always `data`. */
+  readonly type = 'data';
+  /** How values become bytes: `binary` (default), `binary-utf8`, `json`, `none`, or one of the application's own. */
+  readonly serialization: string;
+  /** Whether messages keep their order. As in PeerJS an unreliable channel is unordered, but still repeats what is lost. */
+  readonly reliable: boolean;
+
+  /** Emits when the connection can be written to, and to a late subscriber while it can. */
+  readonly open$: Observable<void>;
+  /** What the other side sends. What comes before the first listener, of either kind, is held for it. */
+  readonly data$: Observable<In>;
+  /** Number of messages that wait until the channel takes more; the current one first. */
+  readonly bufferSize$: Observable<number>;
+
+  /** @internal */
+  protected readonly events: EventStreams<DataConnectionEvents<In>>;
+
+  /** @internal */
+  constructor(setup: DataConnectionSetup) {
+    super(setup, { phase: 'opening', waiting: 0 }, reduce);
+    this.serialization = setup.serialization;
+    this.reliable = setup.reliable;
+    this.open$ = this.hub
+      .whileDefined(({ phase }) => (phase === 'open' ? phase : undefined))
+      .pipe(map(() => undefined));
+    this.bufferSize$ = this.hub.whileDefined(({ waiting }) => waiting);
+    this.data$ = holdUntilFirst(this.hub.output$.pipe(ofKind('data')), {
+      limit: setup.earlyLimit,
+      weigh: ({ bytes }) => bytes + HELD_MESSAGE_OVERHEAD,
+      refuse: () => {
+        this.intent$.next({ kind: 'complain', error: earlyBufferFull('data', `${String(setup.earlyLimit)} bytes`) });
+      },
+    }).pipe(map(({ value }) => value as In));
+    this.events = {
+      ...this.commonEvents,
+      data: this.data$,
+      open: this.hub.output$.pipe(
+        ofKind('opened'),
+        map(() => undefined),
+      ),
+    };
+    this.hub.run(setup.run(this.intent$));
+  }
+
+  /** Number of messages that wait until the channel takes more. */
+  get bufferSize(): number {
+    return this.hub.state.waiting;
+  }
+
+  /**
+   * Sends a value, serialized, to the other side. It is serialized at once: what happens to an object later does not matter.
+   * An error says what is not sent: `not-open-yet` before `open`, `not-serializable` where the value cannot be said,
+   * `message-too-big` where the channel does not take it.
+   *
+   * @param data - any value that the serialization can say: objects, text, bytes, Blobs
+   */
+  send(data: Out): void {
+    this.intent$.next({ kind: 'send', value: data });
+  }
+
+  /**
+   * Closes the connection and frees what it holds: at once, or, with `flush`, when everything that was sent is delivered.
+   *
+   * @param options - `flush`: deliver first, and give the other side 10 s to notice the end. Default false
+   */
+  close(options: { readonly flush?: boolean } = {}): void {
+    this.intent$.next(options.flush ? { kind: 'flush' } : { kind: 'close', by: 'this-side' });
+  }
+}

@@ -1,0 +1,36 @@
+// The public list: what is not here is not for users.
+export { Peer } from './peer.js';
+export { Peer as default } from './peer.js';
+export { DataConnection } from './data-connection.js';
+export { MediaConnection } from './media-connection.js';
+export { util } from './util.js';
+export { PeerError } from './core/errors.js';
+export { openPeer } from './open-peer.js';
+export { openConnection } from './open-connection.js';
+export { openCall } from './open-call.js';
+
+export type { PeerOptions } from './peer-options.js';
+export type { PeerEvents } from './peer-events.js';
+export type { PeerStatus } from './pipelines/peer-machine.js';
+export type { DataConnectionEvents } from './data-connection.js';
+export type { MediaConnectionEvents } from './media-connection.js';
+export type { ConnectionEvents } from './connection.js';
+export type { OpenConnectionOptions } from './open-connection.js';
+export type { OpenCallOptions } from './open-call.js';
+export type { Supports, Util } from './util.js';
+export type { ConnectionErrorType, PeerErrorDetails, PeerErrorType } from './core/errors.js';
+export type { LogFunction, LogLevel } from './core/log.js';
+export type {
+  AnswerOptions,
+  CallOptions,
+  CompleteServerOptions,
+  ConnectOptions,
+  Limits,
+  PageAddress,
+  ServerOptions,
+} from './core/options.js';
+export type { Codec } from './serialization/codec.js';
+export type { Capabilities, Environment, HttpRequest, HttpResponse } from './ports/environment.js';
+export type { OpenSocket, SocketEvent } from './ports/socket.js';
+export type { Candidate, ChannelInit, Description, PeerConnection } from './ports/peer-connection.js';
+export type { DataChannel, IncomingFrame, OutgoingFrame } from './ports/data-channel.js';

@@ -1,0 +1,31 @@
+import type { Observable } from 'rxjs';
+import { coldConnection } from './cold-connection.js';
+import type { CallOptions } from './core/options.js';
+import type { MediaConnection } from './media-connection.js';
+import type { Peer } from './peer.js';
+
+export interface OpenCallOptions extends CallOptions {
+  /** Milliseconds until the other side's first stream must be there; default `Infinity`: a person may take their time. */
+  readonly timeout?: number;
+}
+
+/**
+ * A call as a resource: subscribing calls, unsubscribing hangs up.
+ *
+ * Emits each stream of the other side. Errors with the `PeerError` that stopped or ended the call (`connection-closed` when
+ * the other side hung up). Completes when this side hangs up.
+ *
+ * @param stream - what to send; left out, the call only listens
+ */
+export const openCall = (
+  peer: Peer,
+  id: string,
+  stream?: MediaStream,
+  { timeout = Infinity, ...options }: OpenCallOptions = {},
+): Observable<MediaStream> =>
+  coldConnection<MediaConnection, MediaStream>({
+    make: () => peer.call(id, stream, options),
+    up$: (call) => call.stream$,
+    value$: (call) => call.stream$,
+    timeout,
+  });

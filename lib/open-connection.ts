@@ -1,0 +1,31 @@
+import { map, type Observable } from 'rxjs';
+import { coldConnection } from './cold-connection.js';
+import { DEFAULT_OPEN_TIMEOUT } from './core/constants.js';
+import type { ConnectOptions } from './core/options.js';
+import type { DataConnection } from './data-connection.js';
+import type { Peer } from './peer.js';
+
+export interface OpenConnectionOptions extends ConnectOptions {
+  /** Milliseconds that the connection may take to open; `Infinity` waits for ever. Default 30,000. */
+  readonly timeout?: number;
+}
+
+/**
+ * A data connection as a resource: subscribing opens it, unsubscribing closes it. So
+ * `openConnection(peer, 'bob').pipe(retry({ delay: 1_000 }))` is a connection that comes back.
+ *
+ * Emits the connection once it is open. Errors with the `PeerError` that stopped or ended it (`peer-unavailable`,
+ * `negotiation-failed`, also when it takes too long, `connection-closed` when the other side closed it).
+ * Completes when this side closes it.
+ */
+export const openConnection = <In = unknown, Out = unknown>(
+  peer: Peer,
+  id: string,
+  { timeout = DEFAULT_OPEN_TIMEOUT, ...options }: OpenConnectionOptions = {},
+): Observable<DataConnection<In, Out>> =>
+  coldConnection<DataConnection, DataConnection>({
+    make: () => peer.connect(id, options),
+    up$: (connection) => connection.open$,
+    value$: (connection) => connection.open$.pipe(map(() => connection)),
+    timeout,
+  }) as Observable<DataConnection<In, Out>>;

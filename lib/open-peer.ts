@@ -1,0 +1,34 @@
+import { map, merge, mergeMap, Observable, take, takeUntil, throwError } from 'rxjs';
+import { Peer } from './peer.js';
+import type { PeerOptions } from './peer-options.js';
+
+/**
+ * A Peer as a resource: subscribing makes it, unsubscribing destroys it.
+ *
+ * Emits the Peer once it is open. Errors with the `PeerError` that keeps it from opening, or that destroys it later.
+ * Completes when the application itself destroys it.
+ *
+ * @param id - as for `new Peer(id)`; left out, the server assigns one
+ * @param options - as for `new Peer(id, options)`
+ */
+export const openPeer = (id?: string, options?: PeerOptions): Observable<Peer> =>
+  new Observable((subscriber) => {
+    const peer = new Peer(id, options);
+    const opened$ = peer.open$.pipe(take(1));
+    subscriber.add(
+      merge(
+        opened$.pipe(map(() => peer)),
+        peer.error$.pipe(
+          takeUntil(opened$),
+          mergeMap((error) => throwError(() => error)),
+        ),
+        // A fatal error destroys the Peer in the same breath: it is the last one before `close$`.
+        peer.error$.pipe(mergeMap((error) => (peer.destroyed ? throwError(() => error) : []))),
+      )
+        .pipe(takeUntil(peer.close$))
+        .subscribe(subscriber),
+    );
+    subscriber.add(() => {
+      peer.destroy();
+    });
+  });

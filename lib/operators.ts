@@ -1,0 +1,26 @@
+// The building blocks, each usable alone.
+export { chunk } from './serialization/chunk.js';
+export { classify, closeEnvelope, valueEnvelope } from './serialization/envelope.js';
+export { decode } from './serialization/decode.js';
+export { encode } from './serialization/encode.js';
+export { reassemble } from './serialization/reassemble.js';
+export { binaryPack } from './serialization/binary-pack/binary-pack.js';
+export { createJson } from './serialization/json.js';
+export { raw } from './serialization/raw.js';
+export { receive } from './channel/receive.js';
+export { sendPaced } from './channel/send-paced.js';
+export { heartbeat } from './signalling/heartbeat.js';
+export { holdUntilFirst } from './core/operators/hold-until-first.js';
+export { inTurn, mapInOrder } from './core/operators/map-in-order.js';
+export { ofKind } from './core/operators/of-kind.js';
+
+export type { Paced, Sendable } from './channel/send-paced.js';
+export type { HoldBound } from './core/operators/hold-until-first.js';
+export type { Tagged } from './core/operators/of-kind.js';
+export type { Codec } from './serialization/codec.js';
+export type { Decoded, DecodeOptions } from './serialization/decode.js';
+export type { Encoded, EncodeInput, EncodeOptions } from './serialization/encode.js';
+export type { Chunk, ChunkEnvelope, Classified } from './serialization/envelope.js';
+export type { Reassembled } from './serialization/reassemble.js';
+export type { DataChannel, IncomingFrame, OutgoingFrame } from './ports/data-channel.js';
+export type { ClientMessage, ConnectionKind, Extensions } from './signalling/messages.js';

@@ -1,0 +1,47 @@
+import { browserIncompatible, invalidId, invalidKey, type PeerError, type PeerErrorType } from './core/errors.js';
+import { isValidId, isValidKey } from './core/ids.js';
+import type { CompleteServerOptions } from './core/options.js';
+import type { DataConnection } from './data-connection.js';
+import type { MediaConnection } from './media-connection.js';
+import type { PeerStatus } from './pipelines/peer-machine.js';
+import type { PeerOutput } from './pipelines/peer-pipeline.js';
+import type { Environment } from './ports/environment.js';
+
+/** What the shell tells: the pipeline's outputs, with offers turned into connections. */
+export type ShellOutput =
+  | Exclude<PeerOutput, { readonly kind: 'invited' }>
+  | { readonly kind: 'connection'; readonly connection: DataConnection }
+  | { readonly kind: 'call'; readonly call: MediaConnection };
+
+/** What listeners were told last. The Peer itself may be ahead of it while they are being told. */
+export interface PublishedState {
+  readonly status: PeerStatus;
+  readonly id: string | undefined;
+}
+
+export const reducePeer = (state: PublishedState, output: ShellOutput): PublishedState => {
+  switch (output.kind) {
+    case 'opened':
+      return { status: 'open', id: output.id };
+    case 'reconnecting':
+      return { ...state, status: 'reconnecting' };
+    case 'disconnected':
+      return { ...state, status: 'disconnected' };
+    case 'closed':
+      return { ...state, status: 'destroyed' };
+    default:
+      return state;
+  }
+};
+
+/** The first thing that is wrong with what a Peer was given, if anything. */
+export const refusalOf = (
+  id: string | undefined,
+  { key }: CompleteServerOptions,
+  environment: Environment,
+): PeerError<PeerErrorType> | undefined => {
+  const { data, audioVideo } = environment.capabilities();
+  if (!data && !audioVideo) return browserIncompatible();
+  if (id !== undefined && !isValidId(id)) return invalidId(id);
+  return isValidKey(key) ? undefined : invalidKey(key);
+};

@@ -1,0 +1,298 @@
+import { map, mergeMap, type Observable, ReplaySubject, Subject, takeUntil } from 'rxjs';
+import { browserEnvironment } from './browser/environment.js';
+import { Connections } from './connections.js';
+import { EARLY_CONNECTIONS } from './core/constants.js';
+import { disconnectedFromServer, earlyBufferFull, notAPeer, PeerError, peerUnavailable } from './core/errors.js';
+import { type EventStreams, EventSurface } from './core/event-surface.js';
+import { Hub } from './core/hub.js';
+import { randomToken } from './core/ids.js';
+import { createLog, type Log } from './core/log.js';
+import { holdUntilFirst } from './core/operators/hold-until-first.js';
+import { ofKind } from './core/operators/of-kind.js';
+import { type CallOptions, completeOptions, type CompleteServerOptions, type ConnectOptions } from './core/options.js';
+import type { DataConnection } from './data-connection.js';
+import type { MediaConnection } from './media-connection.js';
+import type { PeerEvents } from './peer-events.js';
+import type { PeerOptions } from './peer-options.js';
+import { type PublishedState, reducePeer, refusalOf, type ShellOutput } from './peer-state.js';
+import { type PeerIntent, peerMachine, type PeerState, type PeerStatus, visibleId } from './pipelines/peer-machine.js';
+import { type PeerOutput, peerPipeline } from './pipelines/peer-pipeline.js';
+import type { Environment } from './ports/environment.js';
+import { listPeers } from './signalling/list-peers.js';
+
+/**
+ * This end: registered with a PeerServer under an id, it opens connections and calls to other peers, and is handed theirs.
+ * It may be used before it is `open`: what is meant for the server waits until then.
+ */
+export class Peer extends EventSurface<PeerEvents> {
+  /** Every option, with its default where none was given. */
+  readonly options: CompleteServerOptions;
+
+  /** The id, when the server has accepted this peer, and to a late subscriber while it does; again after `reconnect()`. */
+  readonly open$: Observable<string>;
+  /** Data connections that other peers open. What comes before the first listener is held for it. */
+  readonly connection$: Observable<DataConnection>;
+  /** Calls of other peers, to be answered. What comes before the first listener is held for it. */
+  readonly call$: Observable<MediaConnection>;
+  /** The id that this peer had, when it has no server any more. Does not repeat the past. */
+  readonly disconnected$: Observable<string | undefined>;
+  /** Emits once when the Peer is destroyed, also to a late subscriber; then completes. */
+  readonly close$: Observable<void>;
+  /** What goes wrong, as values. Does not repeat the past. */
+  readonly error$: Observable<PeerError>;
+  /** What the Peer is towards its server, from the current status on. */
+  readonly status$: Observable<PeerStatus>;
+
+  /** @internal */
+  protected readonly events: EventStreams<PeerEvents>;
+
+  readonly #environment: Environment;
+  readonly #log: Log;
+  readonly #connections: Connections;
+  readonly #intent$ = new Subject<PeerIntent>();
+  readonly #hub = new Hub<PublishedState, ShellOutput>({ status: 'connecting', id: undefined }, reducePeer);
+  /** The truth at once, also while listeners are being told of something older. */
+  #state: PeerState;
+
+  /** @param options - how to find the server and how to behave; the server assigns an id */
+  constructor(options?: PeerOptions);
+  /**
+   * @param id - letters and digits, with `-` and `_` in between, else `invalid-id`; left out, the server assigns one
+   * @param options - how to find the server and how to behave
+   */
+  constructor(id: string | undefined, options?: PeerOptions);
+  constructor(first?: string | number | PeerOptions | null, second?: PeerOptions) {
+    super();
+    // PeerJS takes numbers for ids, and `null` for none.
+    const given = (typeof first === 'object' ? (first ?? second) : second) ?? {};
+    const id = typeof first === 'object' || !first ? undefined : String(first);
+    const environment = given.environment ?? browserEnvironment;
+    this.#environment = environment;
+    this.options = completeOptions(given, {
+      page: environment.page(),
+      token: randomToken(environment.randomBytes),
+      logFunction: environment.print,
+    });
+    this.#log = createLog(this.options.debug, this.options.logFunction);
+    this.#connections = new Connections({
+      options: this.options,
+      serializers: given.serializers ?? {},
+      environment,
+      log: this.#log,
+      news$: this.#hub.output$.pipe(ofKind('signal', 'unavailable')),
+      send: (message) => {
+        this.#intent$.next({ kind: 'send', message });
+      },
+      forget: (connectionId) => {
+        this.#intent$.next({ kind: 'forget', connectionId });
+      },
+      complain: (error) => {
+        this.#intent$.next({ kind: 'complain', error });
+      },
+    });
+
+    const output$ = this.#hub.output$;
+    this.open$ = this.#hub.whileDefined(({ status, id: own }) => (status === 'open' ? own : undefined));
+    this.status$ = this.#hub.whileDefined(({ status }) => status);
+    this.close$ = this.#hub
+      .whileDefined(({ status }) => (status === 'destroyed' ? status : undefined))
+      .pipe(map(() => undefined));
+    this.error$ = output$.pipe(
+      ofKind('error', 'unavailable'),
+      map((output): PeerError => (output.kind === 'error' ? output.error : peerUnavailable(output.peer))),
+    );
+    this.disconnected$ = output$.pipe(
+      ofKind('disconnected'),
+      map(({ id: last }) => last),
+    );
+    this.connection$ = this.#held(
+      'connection',
+      output$.pipe(
+        ofKind('connection'),
+        map(({ connection }) => connection),
+      ),
+    );
+    this.call$ = this.#held(
+      'call',
+      output$.pipe(
+        ofKind('call'),
+        map(({ call }) => call),
+      ),
+    );
+    this.events = {
+      open: output$.pipe(
+        ofKind('opened'),
+        map(({ id: own }) => own),
+      ),
+      connection: this.connection$,
+      call: this.call$,
+      close: output$.pipe(
+        ofKind('closed'),
+        map(() => undefined),
+      ),
+      disconnected: this.disconnected$,
+      error: this.error$,
+    };
+
+    const refused = refusalOf(id, this.options, environment);
+    [this.#state] = peerMachine(id).initial;
+    this.#hub.run(
+      peerPipeline(this.#intent$, {
+        id,
+        refused,
+        options: this.options,
+        environment,
+        log: this.#log,
+        isKnown: (peer, connectionId) => this.#connections.get(peer, connectionId) !== undefined,
+        hasOpenConnections: () => this.#connections.hasOpen(),
+        observe: (state) => {
+          this.#state = state;
+        },
+      }).pipe(mergeMap((output) => this.#handle(output))),
+    );
+  }
+
+  /** The id of this peer: its own from the start, an assigned one from `open` on; `undefined` without a server. */
+  get id(): string | undefined {
+    return visibleId(this.#state);
+  }
+
+  /** Whether the server has accepted this peer and the connection to it stands. */
+  get open(): boolean {
+    return this.#state.status === 'open';
+  }
+
+  /** Whether this peer has given its server up, or lost it. */
+  get disconnected(): boolean {
+    return this.#state.status === 'disconnected' || this.destroyed;
+  }
+
+  /** Whether this peer is over for good. */
+  get destroyed(): boolean {
+    return this.#state.status === 'destroyed';
+  }
+
+  /** All live connections, by the id of the other peer. */
+  get connections(): Record<string, (DataConnection | MediaConnection)[]> {
+    return this.#connections.toObject();
+  }
+
+  /**
+   * Opens a data connection to another peer. Always returns one: what goes wrong (`disconnected`, `peer-unavailable`,
+   * `negotiation-failed`, `not-serializable`, `webrtc`) comes on its `error$`, then it closes.
+   *
+   * @param peer - id of the other peer
+   * @param options - label, metadata, serialization (default `binary`), reliable (default false)
+   */
+  connect<In = unknown, Out = unknown>(peer: string, options: ConnectOptions = {}): DataConnection<In, Out> {
+    return this.#connections.connect(peer, options, this.#refusal(peer)) as DataConnection<In, Out>;
+  }
+
+  /**
+   * Calls another peer. Always returns a call: what goes wrong comes on its `error$`, then it closes.
+   *
+   * @param peer - id of the other peer
+   * @param stream - what to send; left out, the call only listens
+   * @param options - metadata, sdpTransform
+   */
+  call(peer: string, stream?: MediaStream, options: CallOptions = {}): MediaConnection {
+    return this.#connections.call(peer, stream, options, this.#refusal(peer));
+  }
+
+  /** One live connection, or `null`. */
+  getConnection(peer: string, connectionId: string): DataConnection | MediaConnection | null {
+    return this.#connections.get(peer, connectionId) ?? null;
+  }
+
+  /** Gives the server up. Connections live on; new ones need `reconnect()`. */
+  disconnect(): void {
+    this.#intent$.next({ kind: 'disconnect' });
+  }
+
+  /**
+   * Registers again, under the old id and with the same token.
+   *
+   * @throws PeerError `disconnected` on a Peer that is destroyed or still has its server
+   */
+  reconnect(): void {
+    switch (this.#state.status) {
+      case 'disconnected':
+        this.#intent$.next({ kind: 'reconnect' });
+        break;
+      case 'connecting':
+      case 'reconnecting':
+        this.#log.error('There is nothing to reconnect: the connection to the server is still being made.');
+        break;
+      case 'open':
+        throw new PeerError('disconnected', `Peer ${String(this.id)} cannot reconnect: it is not disconnected.`);
+      case 'destroyed':
+        throw new PeerError('disconnected', 'This Peer is destroyed and cannot reconnect. Create a new one.');
+    }
+  }
+
+  /** Closes all connections, gives the server up, and frees everything. Cannot be undone. */
+  destroy(): void {
+    this.#intent$.next({ kind: 'destroy' });
+  }
+
+  /**
+   * Asks the server for the ids of all its peers; a server answers only where discovery is allowed. What goes wrong is told
+   * to the caller only, as an error `server-error` of the stream.
+   *
+   * @param callback - called with the ids, as in PeerJS
+   */
+  listAllPeers(callback?: (peers: readonly string[]) => void): Observable<readonly string[]> {
+    const answer$ = new ReplaySubject<readonly string[]>(1);
+    listPeers({ options: this.options, environment: this.#environment })
+      .pipe(takeUntil(this.close$))
+      .subscribe(answer$);
+    answer$.subscribe({
+      next: (peers) => callback?.(peers),
+      error: (error: unknown) => {
+        this.#log.error('Listing peers failed:', error);
+      },
+    });
+    return answer$.asObservable();
+  }
+
+  /** Turns offers into connections, and ends connections with whoever ends them. */
+  #handle(output: PeerOutput): readonly ShellOutput[] {
+    this.#log.info(output);
+    switch (output.kind) {
+      case 'invited': {
+        const connection = this.#connections.accept(output);
+        if (!connection) return [];
+        return connection.type === 'data' ? [{ kind: 'connection', connection }] : [{ kind: 'call', call: connection }];
+      }
+      case 'left':
+        this.#connections.endAllWith(output.peer);
+        break;
+      case 'closed':
+        this.#connections.closeAll();
+        break;
+      case 'error':
+        this.#log.error(output.error);
+        break;
+      default:
+    }
+    return [output];
+  }
+
+  /** Why there can be no connection with this peer, if so. The Peer says so too, and so will the connection. */
+  #refusal(peer: string): PeerError | undefined {
+    const error = this.disconnected ? disconnectedFromServer() : peer === this.id || !peer ? notAPeer(peer) : undefined;
+    if (error) this.#intent$.next({ kind: 'complain', error });
+    return error;
+  }
+
+  #held<T extends { close: () => void }>(event: 'connection' | 'call', source$: Observable<T>): Observable<T> {
+    return holdUntilFirst(source$, {
+      limit: EARLY_CONNECTIONS,
+      weigh: () => 1,
+      refuse: (connection) => {
+        connection.close();
+        this.#intent$.next({ kind: 'complain', error: earlyBufferFull(event, `${String(EARLY_CONNECTIONS)} of them`) });
+      },
+    });
+  }
+}

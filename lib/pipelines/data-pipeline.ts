@@ -1,0 +1,193 @@
+import {
+  BehaviorSubject,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  type Observable,
+  of,
+  shareReplay,
+  startWith,
+  switchMap,
+  take,
+  takeUntil,
+  takeWhile,
+  tap,
+  timer,
+} from 'rxjs';
+import { sendPaced } from '../channel/send-paced.js';
+import { receive } from '../channel/receive.js';
+import { FLUSH_GRACE, LOW_WATER_MARK } from '../core/constants.js';
+import { notOpenYet } from '../core/errors.js';
+import { ofKind } from '../core/operators/of-kind.js';
+import type { RemoteSignal } from '../negotiation/vocabulary.js';
+import type { DataChannel } from '../ports/data-channel.js';
+import type { Codec } from '../serialization/codec.js';
+import { decode } from '../serialization/decode.js';
+import { encode, type EncodeInput } from '../serialization/encode.js';
+import type { DataIntent } from './intent.js';
+import type { DataOutput, EndedBy } from './output.js';
+import { type ConnectionDeps, type Ended, runConnection } from './run-connection.js';
+
+/** What the other side is. RxPeer understands more than PeerJS does. */
+export type Remote = 'rxpeer' | 'peerjs';
+
+export interface DataDeps extends ConnectionDeps {
+  readonly label: string;
+  readonly reliable: boolean;
+  readonly serialization: string;
+  readonly codec: Codec;
+  /** Whether the other side is RxPeer too; emits when that is known, which is before the channel opens. */
+  readonly remote$: Observable<Remote>;
+  /** Largest message, in bytes, that is accepted. */
+  readonly messageLimit: number;
+}
+
+type Told = DataOutput | Ended;
+
+/** What arrives, until the other side asks to close. */
+const incoming = (channel: DataChannel, { codec, messageLimit }: DataDeps, ended: () => Told): Observable<Told> =>
+  receive(channel).pipe(
+    decode({ codec, limit: messageLimit }),
+    map((item): Told => {
+      switch (item.kind) {
+        case 'close-requested':
+          return ended();
+        case 'failed':
+          return { kind: 'error', error: item.error };
+        case 'data':
+          return item;
+      }
+    }),
+  );
+
+/**
+ * The channel's end, whoever closed it. Listens anew when the channel has opened, so that those who send hear of the end
+ * before, and can tell what is lost.
+ */
+const endOf = (channel: DataChannel): Observable<void> =>
+  channel.opened$.pipe(
+    startWith(undefined),
+    switchMap(() => channel.closed$),
+  );
+
+/**
+ * The end of a connection that is flushed: everything is handed over, so the channel closes, which delivers what the
+ * platform still holds (RFC 8831, section 6.7). Whoever does not answer that within the grace is gone.
+ */
+const closeSoftly = (channel: DataChannel): Observable<Told> => {
+  const settled$ = channel.bufferedAmount() > LOW_WATER_MARK ? channel.drained$.pipe(take(1)) : of(undefined);
+  return settled$.pipe(
+    tap(() => {
+      channel.close();
+    }),
+    switchMap(() => merge(channel.closed$, timer(FLUSH_GRACE))),
+    take(1),
+    map((): Told => ({ kind: 'ended', by: 'this-side' })),
+  );
+};
+
+/** 1, 2, 3, …: the numbers by which PeerJS tells the chunks of one value from those of another. */
+const counter = (): (() => number) => {
+  const last = { id: 0 };
+  return () => (last.id += 1);
+};
+
+/** The request to close goes where it cannot overtake what it follows; elsewhere the channel's own end says it. */
+const toEncode = (
+  intent: Extract<DataIntent, { kind: 'send' | 'flush' }>,
+  reliable: boolean,
+): readonly EncodeInput[] =>
+  intent.kind === 'send'
+    ? [{ kind: 'value', value: intent.value }]
+    : [...(reliable ? [{ kind: 'close-request' } as const] : []), { kind: 'flush' }];
+
+/** What is sent, once the channel is open; nothing after the connection was asked to flush and close. */
+const outgoing = (
+  intent$: Observable<DataIntent>,
+  channel: DataChannel,
+  { codec, serialization, reliable }: DataDeps,
+  remote: () => Remote,
+  maxMessageSize: () => number,
+): Observable<Told> =>
+  intent$.pipe(
+    ofKind('send', 'flush'),
+    takeWhile(({ kind }) => kind !== 'flush', true),
+    mergeMap((intent) => toEncode(intent, reliable)),
+    encode({ codec, serialization, remote, maxMessageSize, nextChunkId: counter() }),
+    sendPaced(channel),
+    mergeMap((item): Observable<Told> => {
+      switch (item.kind) {
+        case 'flushed':
+          return closeSoftly(channel);
+        case 'failed':
+          return of({ kind: 'error', error: item.error });
+        case 'waiting':
+          return of(item);
+      }
+    }),
+  );
+
+/** What is asked for too early: there is nothing to flush, and nowhere to send. */
+const tooEarly = (intent$: Observable<DataIntent>): Observable<Told> =>
+  intent$.pipe(
+    ofKind('send', 'flush'),
+    map(({ kind }): Told =>
+      kind === 'flush' ? { kind: 'ended', by: 'this-side' } : { kind: 'error', error: notOpenYet() },
+    ),
+  );
+
+/** One data connection, from either side: its channel, opened or awaited, and what travels over it. */
+export const dataPipeline = (
+  intent$: Observable<DataIntent>,
+  signal$: Observable<RemoteSignal>,
+  deps: DataDeps,
+): Observable<DataOutput> => {
+  const ending$ = intent$.pipe(ofKind('close', 'complain'));
+  return runConnection<DataOutput>(ending$, signal$, deps, (peerConnection) => {
+    const remote$ = new BehaviorSubject<Remote>('peerjs');
+    const endedBy$ = new BehaviorSubject<EndedBy>('other-side');
+    const ended = (): Told => ({ kind: 'ended', by: endedBy$.value });
+    const channel$ = (
+      deps.role.kind === 'offers'
+        ? of(peerConnection.createChannel(deps.label, { ordered: deps.reliable }))
+        : peerConnection.channel$.pipe(take(1))
+    ).pipe(shareReplay({ bufferSize: 1, refCount: true }));
+    const opened$ = channel$.pipe(switchMap((channel) => channel.opened$.pipe(map(() => channel))));
+
+    return merge<Told[]>(
+      deps.remote$.pipe(
+        // Not `tap(remote$)`: it would subscribe to a Subject, for ever, because that has a `subscribe`.
+        tap((remote) => {
+          remote$.next(remote);
+        }),
+        ignoreElements(),
+      ),
+      // Whoever closes the channel then: it was this side that wanted it.
+      intent$.pipe(
+        ofKind('flush'),
+        map((): EndedBy => 'this-side'),
+        tap(endedBy$),
+        ignoreElements(),
+      ),
+      channel$.pipe(map(({ native }): Told => ({ kind: 'channel', native }))),
+      channel$.pipe(switchMap((channel) => incoming(channel, deps, ended))),
+      tooEarly(intent$).pipe(takeUntil(opened$)),
+      opened$.pipe(
+        switchMap((channel) =>
+          merge(
+            outgoing(
+              intent$,
+              channel,
+              deps,
+              () => remote$.value,
+              () => peerConnection.maxMessageSize(),
+            ),
+            of<Told>({ kind: 'opened' }),
+          ),
+        ),
+      ),
+      channel$.pipe(switchMap(endOf), map(ended)),
+    );
+  });
+};

@@ -1,0 +1,24 @@
+import type { PeerError } from '../core/errors.js';
+import type { SdpTransform } from '../negotiation/transform-sdp.js';
+import type { EndedBy } from './output.js';
+
+/** What the application asks of any connection. */
+export type ConnectionIntent =
+  /** Ends the connection at once; `by` says who wants it: the application, or the other side by way of the server. */
+  | { readonly kind: 'close'; readonly by: EndedBy }
+  /** The shell itself has something to report on `error$`. */
+  | { readonly kind: 'complain'; readonly error: PeerError };
+
+export type DataIntent =
+  | ConnectionIntent
+  | { readonly kind: 'send'; readonly value: unknown }
+  /** Ends the connection when everything that was sent is delivered. */
+  | { readonly kind: 'flush' };
+
+export type MediaIntent =
+  | ConnectionIntent
+  | {
+      readonly kind: 'answer';
+      readonly stream: MediaStream | undefined;
+      readonly sdpTransform: SdpTransform | undefined;
+    };

@@ -1,0 +1,94 @@
+import { connect, filter, map, merge, type Observable, of, ReplaySubject, switchMap, take } from 'rxjs';
+import { EARLY_CANDIDATES } from '../core/constants.js';
+import { ofKind } from '../core/operators/of-kind.js';
+import type { RemoteSignal } from '../negotiation/vocabulary.js';
+import type { DataChannel } from '../ports/data-channel.js';
+import type { PeerConnection } from '../ports/peer-connection.js';
+import type { ConnectionIntent, MediaIntent } from './intent.js';
+import type { MediaOutput } from './output.js';
+import { type ConnectionDeps, type Ended, runConnection } from './run-connection.js';
+
+export interface MediaDeps extends ConnectionDeps {
+  /** What the caller sends; nothing, in a call that only listens. */
+  readonly stream: MediaStream | undefined;
+}
+
+type MediaPipeline = (
+  intent$: Observable<MediaIntent>,
+  signal$: Observable<RemoteSignal>,
+  deps: MediaDeps,
+) => Observable<MediaOutput>;
+
+/** Nothing travels over the auxiliary channel, so its order does not matter; PeerJS opens it unordered. */
+const AUXILIARY = { ordered: false };
+
+/** The channel beside a call: its end tells the other side that this one has hung up. */
+const watchAuxiliary = (channel: DataChannel): Observable<MediaOutput | Ended> =>
+  merge<(MediaOutput | Ended)[]>(
+    of<MediaOutput>({ kind: 'channel', native: channel.native }),
+    channel.opened$.pipe(map((): MediaOutput => ({ kind: 'auxiliary-open' }))),
+    channel.closed$.pipe(map((): Ended => ({ kind: 'ended', by: 'other-side' }))),
+  );
+
+const watchMedia =
+  (stream: MediaStream | undefined, channelOf: (peerConnection: PeerConnection) => Observable<DataChannel>) =>
+  (peerConnection: PeerConnection): Observable<MediaOutput | Ended> =>
+    merge<(MediaOutput | Ended)[]>(
+      of<MediaOutput>({ kind: 'local-stream', stream }),
+      channelOf(peerConnection).pipe(switchMap(watchAuxiliary)),
+      peerConnection.stream$.pipe(map((stream): MediaOutput => ({ kind: 'stream', stream }))),
+      peerConnection.state$.pipe(
+        filter((state) => state === 'connected'),
+        take(1),
+        map((): MediaOutput => ({ kind: 'opened' })),
+      ),
+    );
+
+const ending = (intent$: Observable<MediaIntent>): Observable<ConnectionIntent> => {
+  const ending$ = intent$.pipe(ofKind('close', 'complain'));
+  return ending$;
+};
+
+/** A call of ours: it is offered at once, and asks for what it does not send. */
+const placeCall: MediaPipeline = (intent$, signal$, deps) =>
+  runConnection<MediaOutput>(
+    ending(intent$),
+    signal$,
+    deps,
+    watchMedia(deps.stream, (peerConnection) => {
+      peerConnection.addStream(deps.stream, 'both-kinds');
+      return of(peerConnection.createChannel(deps.connectionId, AUXILIARY));
+    }),
+  );
+
+/** A call of theirs: nothing is opened until it is answered, but what signalling brings meanwhile is kept. */
+const takeCall: MediaPipeline = (intent$, signal$, deps) =>
+  signal$.pipe(
+    connect(
+      (kept$) =>
+        intent$.pipe(
+          ofKind('answer', 'close'),
+          take(1),
+          switchMap((intent) =>
+            intent.kind === 'close'
+              ? of<MediaOutput>({ kind: 'closed', by: intent.by })
+              : runConnection<MediaOutput>(
+                  ending(intent$),
+                  kept$,
+                  { ...deps, sdpTransform: intent.sdpTransform },
+                  watchMedia(intent.stream, (peerConnection) => {
+                    peerConnection.addStream(intent.stream, 'as-offered');
+                    return peerConnection.channel$.pipe(take(1));
+                  }),
+                ),
+          ),
+        ),
+      { connector: () => new ReplaySubject<RemoteSignal>(EARLY_CANDIDATES) },
+    ),
+  );
+
+/**
+ * A call, placed or taken, over its own peer connection, with an auxiliary data channel whose end is the end of the call.
+ */
+export const mediaPipeline: MediaPipeline = (intent$, signal$, deps) =>
+  deps.role.kind === 'offers' ? placeCall(intent$, signal$, deps) : takeCall(intent$, signal$, deps);

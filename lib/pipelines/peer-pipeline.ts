@@ -1,0 +1,104 @@
+import { connect, EMPTY, filter, map, merge, type Observable, switchMap, timer } from 'rxjs';
+import type { PeerError, PeerErrorType } from '../core/errors.js';
+import type { Log } from '../core/log.js';
+import type { CompleteServerOptions } from '../core/options.js';
+import { ofKind } from '../core/operators/of-kind.js';
+import { runMachine } from '../core/operators/run-machine.js';
+import type { Environment } from '../ports/environment.js';
+import { invitations, type Invitation } from '../signalling/invitations.js';
+import type { Signal } from '../signalling/messages.js';
+import { session, type SessionEvent } from '../signalling/session.js';
+import {
+  type PeerCommand,
+  type PeerEvent,
+  type PeerIntent,
+  peerMachine,
+  type PeerState,
+  type PeerTold,
+} from './peer-machine.js';
+
+/** What a Peer's pipeline tells its shell. */
+export type PeerOutput =
+  | Exclude<PeerTold, { readonly kind: 'message' }>
+  /** Somebody offers a connection or calls. */
+  | ({ readonly kind: 'invited' } & Omit<Invitation, 'kind'>)
+  /** Something for a connection that exists. */
+  | { readonly kind: 'signal'; readonly signal: Signal }
+  /** The other peer says that it leaves: all connections with it are over. */
+  | { readonly kind: 'left'; readonly peer: string }
+  /** The server could not reach the other peer. */
+  | { readonly kind: 'unavailable'; readonly peer: string };
+
+export interface PeerDeps {
+  readonly id: string | undefined;
+  /** What is wrong with what the application gave, if anything. */
+  readonly refused: PeerError<PeerErrorType> | undefined;
+  readonly options: CompleteServerOptions;
+  readonly environment: Environment;
+  readonly log: Log;
+  readonly isKnown: (peer: string, connectionId: string) => boolean;
+  readonly hasOpenConnections: () => boolean;
+  /** Told each state the moment it is reached. */
+  readonly observe: (state: PeerState) => void;
+}
+
+type PeerMessageTold = Extract<PeerTold, { readonly kind: 'message' }>;
+
+/** Sessions with the server, one at a time, and what comes of them as events of the machine. */
+const perform =
+  ({ refused, options, environment, log, hasOpenConnections }: PeerDeps) =>
+  (command$: Observable<PeerCommand>): Observable<PeerEvent> => {
+    const transmit$ = command$.pipe(
+      ofKind('transmit'),
+      map(({ message }) => message),
+    );
+    const asEvent = (event: SessionEvent): PeerEvent =>
+      event.kind === 'ended' ? { ...event, connections: hasOpenConnections() ? 'open' : 'none' } : event;
+
+    return command$.pipe(
+      ofKind('connect', 'hang-up'),
+      switchMap((command): Observable<PeerEvent> => {
+        switch (command.kind) {
+          case 'connect':
+            // A refusal comes later, because nobody can be listening to a Peer that is only just being made.
+            return refused
+              ? timer(0).pipe(map(() => ({ kind: 'ended', error: refused, connections: 'none' })))
+              : session(command, transmit$, { options, environment, log }).pipe(map(asEvent));
+          case 'hang-up':
+            return EMPTY;
+        }
+      }),
+    );
+  };
+
+/** What other peers say, sorted: offers with what came before them, signals for connections, and partings. */
+const sorted = (told$: Observable<PeerMessageTold>, isKnown: PeerDeps['isKnown']): Observable<PeerOutput> =>
+  told$.pipe(
+    map(({ message }) => message),
+    connect((message$) =>
+      merge(
+        message$.pipe(ofKind('offer', 'answer', 'candidate'), invitations({ isKnown })),
+        message$.pipe(
+          ofKind('leave'),
+          map(({ peer }): PeerOutput => ({ kind: 'left', peer })),
+        ),
+        message$.pipe(
+          ofKind('expire'),
+          map(({ peer }): PeerOutput => ({ kind: 'unavailable', peer })),
+        ),
+      ),
+    ),
+  );
+
+/** One Peer towards its server: the application's intents in, everything that happens out, `closed` last. */
+export const peerPipeline = (intent$: Observable<PeerIntent>, deps: PeerDeps): Observable<PeerOutput> =>
+  runMachine(peerMachine(deps.id), intent$, perform(deps), deps.observe).pipe(
+    ofKind('tell'),
+    map(({ output }) => output),
+    connect((told$) =>
+      merge(
+        told$.pipe(filter((told): told is Exclude<PeerTold, PeerMessageTold> => told.kind !== 'message')),
+        sorted(told$.pipe(ofKind('message')), deps.isKnown),
+      ),
+    ),
+  );

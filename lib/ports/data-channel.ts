@@ -1,0 +1,31 @@
+import type { Observable } from 'rxjs';
+
+/** What a data channel takes in `send` (W3C WebRTC, section 6.2). */
+export type OutgoingFrame = string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob;
+
+/** What arrives: text, or bytes as an ArrayBuffer, never as a Blob. */
+export type IncomingFrame = string | ArrayBuffer;
+
+/**
+ * One RTCDataChannel. Its streams are hot and deaf to the past: whoever wants every message subscribes in the same turn in
+ * which the channel was made or handed over. The implementation sets
+ * `bufferedAmountLowThreshold` to 64 KiB.
+ */
+export interface DataChannel {
+  /** The object of the platform, for `connection.dataChannel`. */
+  readonly native: RTCDataChannel;
+  /** Emits once, also to a late subscriber, when the channel can send; then completes. */
+  readonly opened$: Observable<void>;
+  /** Messages as they arrive. */
+  readonly message$: Observable<IncomingFrame>;
+  /** Emits each time `bufferedAmount` falls to the low water mark, from wherever. */
+  readonly drained$: Observable<void>;
+  /** Emits once, also to a late subscriber, when the channel has closed, whoever closed it; then completes. */
+  readonly closed$: Observable<void>;
+  /** Bytes handed over and not yet sent. Infinite while the channel, though open, takes nothing yet; `drained$` tells when it does. */
+  bufferedAmount(): number;
+  /** Hands a frame over. Throws what the platform throws: closing channel, message too large, buffer full. */
+  send(frame: OutgoingFrame): void;
+  /** Closes after what was handed over is delivered (RFC 8831, section 6.7). */
+  close(): void;
+}

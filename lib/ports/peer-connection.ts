@@ -1,0 +1,56 @@
+import type { Observable } from 'rxjs';
+import type { DataChannel } from './data-channel.js';
+
+/** A session description as it travels (RFC 8829). */
+export interface Description {
+  /** Which side of the negotiation it is from. */
+  readonly type: 'offer' | 'answer';
+  /** The description itself (RFC 8866). */
+  readonly sdp: string;
+}
+
+/** An ICE candidate as it travels (W3C WebRTC, RTCIceCandidateInit). */
+export type Candidate = RTCIceCandidateInit;
+
+/** How a data channel is opened; PeerJS sets nothing else. */
+export interface ChannelInit {
+  /** Whether messages keep their order (W3C WebRTC, RTCDataChannelInit). */
+  readonly ordered: boolean;
+}
+
+/**
+ * One RTCPeerConnection. What it does takes a subscription (`createOffer()` does nothing by itself) and one only; its
+ * streams are hot. After `close()` nothing emits any more.
+ */
+export interface PeerConnection {
+  /** The object of the platform, for `connection.peerConnection`. */
+  readonly native: RTCPeerConnection;
+  /** Emits one offer of what was added so far; errors with what the platform rejects with. */
+  createOffer(): Observable<Description>;
+  /** Emits one answer to the offer that was applied; errors likewise. */
+  createAnswer(): Observable<Description>;
+  /** Emits once when it is in place; errors likewise. ICE begins to gather. */
+  applyLocal(description: Description): Observable<void>;
+  /** Emits once when it is in place; errors likewise. */
+  applyRemote(description: Description): Observable<void>;
+  /** Emits once when it is taken in; errors likewise. Only after `applyRemote`. */
+  addCandidate(candidate: Candidate): Observable<void>;
+  /** Opens a channel at this end, to be negotiated with the next offer. Throws what the platform throws. */
+  createChannel(label: string, init: ChannelInit): DataChannel;
+  /** Sends the tracks of a stream, and offers to receive the kinds (audio, video) it has none of where `receive` says so. */
+  addStream(stream: MediaStream | undefined, receive: 'both-kinds' | 'as-offered'): void;
+  /** Local candidates, without the empty one that marks their end. */
+  readonly candidate$: Observable<Candidate>;
+  /** Replays the current state. */
+  readonly iceState$: Observable<RTCIceConnectionState>;
+  /** State of ICE and DTLS together. Replays the current state. */
+  readonly state$: Observable<RTCPeerConnectionState>;
+  /** Channels opened by the other side. */
+  readonly channel$: Observable<DataChannel>;
+  /** Streams of the other side, once each, however many tracks they have. */
+  readonly stream$: Observable<MediaStream>;
+  /** Bytes of the largest message that both sides can take, once they have agreed; infinite where there is no bound. */
+  maxMessageSize(): number;
+  /** Ends everything and frees it. Any number of times. */
+  close(): void;
+}

@@ -1,0 +1,15 @@
+import { CHUNK_BYTES } from '../core/constants.js';
+import { chunkEnvelope, type ChunkEnvelope } from './envelope.js';
+
+/**
+ * Cuts the bytes of an encoded value into envelopes, each made when it is asked for. Their data are views: nothing is
+ * copied, so the bytes must not change until the last one is encoded.
+ */
+export const chunk = (bytes: Uint8Array<ArrayBuffer>, id: number, size = CHUNK_BYTES): Iterable<ChunkEnvelope> => {
+  const total = Math.ceil(bytes.byteLength / size);
+  return {
+    *[Symbol.iterator]() {
+      for (let n = 0; n < total; n += 1) yield chunkEnvelope(id, n, total, bytes.subarray(n * size, (n + 1) * size));
+    },
+  };
+};

@@ -1,0 +1,90 @@
+import { binaryKind } from './binary-kind.js';
+
+/** A piece of an encoded value. PeerJS counts the values it cuts from 1, and gives every piece the number of its value. */
+export interface ChunkEnvelope {
+  /** The how many-th value it belongs to. */
+  readonly __peerData: number;
+  /** The how many-th piece it is, from 0. */
+  readonly n: number;
+  /** How many pieces there are. */
+  readonly total: number;
+  /** Its bytes. */
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+/** A piece that has arrived, checked. */
+export interface Chunk {
+  readonly kind: 'chunk';
+  /** Number of the value it belongs to. */
+  readonly id: number;
+  /** The how many-th piece it is, from 0. */
+  readonly n: number;
+  /** How many pieces there are. */
+  readonly total: number;
+  /** Its bytes, one at least. */
+  readonly data: Uint8Array;
+}
+
+/** What a decoded value turns out to be. */
+export type Classified =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | Chunk
+  | { readonly kind: 'close' }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+export const chunkEnvelope = (id: number, n: number, total: number, data: Uint8Array<ArrayBuffer>): ChunkEnvelope => ({
+  __peerData: id,
+  n,
+  data,
+  total,
+});
+
+/** Asks the other side to close, now that everything before it has arrived. */
+export const closeEnvelope = (): unknown => ({ __peerData: { type: 'close' } });
+
+/** Carries a value that would be taken for an envelope itself. Only RxPeer opens it. */
+export const valueEnvelope = (value: unknown): unknown => ({ __peerData: { type: 'value' }, value });
+
+const own = (object: unknown, key: string): unknown =>
+  typeof object === 'object' && object !== null && Object.hasOwn(object, key)
+    ? (object as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+
+/** True of what PeerJS takes for an envelope: an object with a `__peerData` that is not falsy. */
+export const isEnvelope = (value: unknown): boolean => !Array.isArray(value) && Boolean(own(value, '__peerData'));
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** The bytes of a piece: an ArrayBuffer from our own codecs, maybe a view from an application's. */
+const bytesOf = (data: unknown): Uint8Array | undefined => {
+  switch (binaryKind(data)) {
+    case 'buffer':
+      return new Uint8Array(data as ArrayBuffer);
+    case 'view': {
+      const { buffer, byteOffset, byteLength } = data as ArrayBufferView;
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    }
+    default:
+      return undefined;
+  }
+};
+
+const classifyChunk = (id: number, envelope: unknown): Classified => {
+  const n = own(envelope, 'n');
+  const total = own(envelope, 'total');
+  const data = bytesOf(own(envelope, 'data'));
+  if (!isCount(n) || !isCount(total) || n >= total) return { kind: 'malformed', reason: 'a chunk that counts wrongly' };
+  if (!data || data.byteLength === 0) return { kind: 'malformed', reason: 'a chunk without bytes' };
+  return { kind: 'chunk', id, n, total, data };
+};
+
+/** Tells the application's values from what the two ends say to each other. */
+export const classify = (value: unknown): Classified => {
+  if (!isEnvelope(value)) return { kind: 'value', value };
+  const mark = own(value, '__peerData');
+  if (isCount(mark)) return classifyChunk(mark, value);
+  const type = own(mark, 'type');
+  if (type === 'close') return { kind: 'close' };
+  if (type === 'value' && Object.hasOwn(value as object, 'value')) return { kind: 'value', value: own(value, 'value') };
+  return { kind: 'malformed', reason: 'an object with a `__peerData` that means nothing here' };
+};

@@ -1,0 +1,33 @@
+import type { OutgoingFrame } from '../ports/data-channel.js';
+import { binaryKind } from './binary-kind.js';
+
+/** Last code point of one byte and of two bytes in UTF-8 (RFC 3629, section 3). */
+const LAST_OF_ONE_BYTE = 0x7f;
+const LAST_OF_TWO_BYTES = 0x7ff;
+/** UTF-16 code units that make a character in pairs. */
+const SURROGATES = { first: 0xd800, last: 0xdfff };
+
+/** Bytes of a text in UTF-8, without encoding it. */
+const utf8Bytes = (text: string): number => {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit <= LAST_OF_ONE_BYTE) continue;
+    const isHalf = unit >= SURROGATES.first && unit <= SURROGATES.last; // two bytes each, four the pair
+    bytes += isHalf || unit <= LAST_OF_TWO_BYTES ? 1 : 2;
+  }
+  return bytes;
+};
+
+/** Bytes of a frame as the channel counts them. Throws where an application's codec gave something else. */
+export const frameBytes = (frame: OutgoingFrame): number => {
+  if (typeof frame === 'string') return utf8Bytes(frame);
+  switch (binaryKind(frame)) {
+    case 'blob':
+      return (frame as Blob).size;
+    case 'none':
+      throw new TypeError('the codec gave neither text nor bytes');
+    default:
+      return (frame as ArrayBuffer | ArrayBufferView).byteLength;
+  }
+};

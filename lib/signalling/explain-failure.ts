@@ -1,0 +1,37 @@
+import { catchError, defaultIfEmpty, defer, forkJoin, map, type Observable, of, take, timeout } from 'rxjs';
+import { type PeerError, sslUnavailable } from '../core/errors.js';
+import type { CompleteServerOptions } from '../core/options.js';
+import type { Environment } from '../ports/environment.js';
+import { endpoint } from './endpoint.js';
+
+/** Milliseconds that a server gets to answer a probe. One that is there answers in a tenth of it. */
+const PROBE_TIMEOUT = 3_000;
+
+export interface ExplainFailureDeps {
+  readonly options: CompleteServerOptions;
+  readonly environment: Pick<Environment, 'http'>;
+}
+
+/**
+ * Why the server cannot be reached: `ssl-unavailable` where TLS was asked for and only plain HTTP is answered at the same
+ * host and port, otherwise the error given. Many servers answer plain HTTP on a port of TLS too, if only to complain, so
+ * both ways are tried.
+ */
+export const explainFailure = <Failure>(
+  otherwise: Failure,
+  { options, environment }: ExplainFailureDeps,
+): Observable<Failure | PeerError<'ssl-unavailable'>> => {
+  if (!options.secure) return of(otherwise);
+  const { plainProbeUrl, secureProbeUrl } = endpoint(options);
+  const answers = (url: string): Observable<boolean> =>
+    defer(() => environment.http({ url, referrerPolicy: options.referrerPolicy, answer: 'opaque' })).pipe(
+      take(1),
+      map(() => true),
+      defaultIfEmpty(false),
+      timeout(PROBE_TIMEOUT),
+      catchError(() => of(false)),
+    );
+  return forkJoin({ plain: answers(plainProbeUrl), secure: answers(secureProbeUrl) }).pipe(
+    map(({ plain, secure }) => (plain && !secure ? sslUnavailable(options.host, options.port) : otherwise)),
+  );
+};

@@ -1,0 +1,20 @@
+import { concatMap, map, type MonoTypeOperatorFunction, Observable, of, timer } from 'rxjs';
+
+/**
+ * Holds a value back, and what follows it, where it comes while the stream is still being subscribed to: until the next
+ * turn, so that whoever made the object has attached its listeners. Other values, and later ones, pass at once.
+ */
+export const notAtOnce =
+  <T>(applies: (value: T) => boolean): MonoTypeOperatorFunction<T> =>
+  (source$) =>
+    new Observable((subscriber) => {
+      const turn: { phase: 'subscribing' | 'subscribed' } = { phase: 'subscribing' };
+      source$
+        .pipe(
+          concatMap((value) =>
+            turn.phase === 'subscribing' && applies(value) ? timer(0).pipe(map(() => value)) : of(value),
+          ),
+        )
+        .subscribe(subscriber);
+      turn.phase = 'subscribed';
+    });

@@ -1,0 +1,94 @@
+import {
+  invalidKey,
+  networkLost,
+  type PeerError,
+  type PeerErrorType,
+  serverError,
+  socketClosed,
+  unavailableId,
+} from '../core/errors.js';
+import type { Step } from '../core/operators/run-machine.js';
+import type { SocketEvent } from '../ports/socket.js';
+import { isEcho, type PeerMessage, type ServerMessage } from './messages.js';
+import { parseServerMessage } from './parse-server-message.js';
+
+/** What a session with the server tells. */
+export type SessionEvent =
+  /** The server gave us an id. */
+  | { readonly kind: 'assigned'; readonly id: string }
+  /** The server knows us under our id. */
+  | { readonly kind: 'registered' }
+  | { readonly kind: 'message'; readonly message: PeerMessage }
+  /** The last event, once. */
+  | { readonly kind: 'ended'; readonly error: PeerError<PeerErrorType> };
+
+/** What is to be done about what the socket told: an event for the outside, or work at the edge. */
+export type SessionCommand =
+  | Exclude<SessionEvent, { kind: 'assigned' }>
+  /** The socket never opened; find out why, and end. */
+  | { readonly kind: 'explain'; readonly error: PeerError<'network'> }
+  | { readonly kind: 'log-refused'; readonly reason: string };
+
+/** `greeting`: the socket is open, and the server has not said yet whether it takes us. */
+export type SessionState = 'connecting' | 'greeting' | 'registered' | 'ended';
+
+/** What does not change during a session. */
+export interface SessionContext {
+  readonly id: string;
+  /** Whether this id was registered before. */
+  readonly attempt: 'first' | 'again';
+  readonly key: string;
+  /** Of the server, for error messages. */
+  readonly address: string;
+}
+
+type SessionStep = Step<SessionState, SessionCommand>;
+
+/** What PeerServer says in an ERROR about a key it does not know. */
+const WRONG_KEY = 'Invalid key provided';
+
+const end = (error: PeerError<PeerErrorType>): SessionStep => ['ended', [{ kind: 'ended', error }]];
+
+const register = (state: SessionState): SessionStep =>
+  state === 'registered' ? [state, []] : ['registered', [{ kind: 'registered' }]];
+
+const afterText = ({ id, attempt, key }: SessionContext, state: SessionState, message: ServerMessage): SessionStep => {
+  // A stock server sends no OPEN where it still holds our old socket; that it hands our echo back says the same.
+  if (isEcho(message, id)) return attempt === 'again' ? register(state) : [state, []];
+  switch (message.kind) {
+    case 'open':
+      return register(state);
+    case 'error':
+      return end(message.message === WRONG_KEY ? invalidKey(key) : serverError(message.message));
+    case 'id-taken':
+      return end(unavailableId(id));
+    case 'invalid-key':
+      return end(invalidKey(key));
+    case 'refused':
+      return [state, [{ kind: 'log-refused', reason: message.reason }]];
+    case 'leave':
+    case 'expire':
+    case 'offer':
+    case 'answer':
+    case 'candidate':
+      return [state, [{ kind: 'message', message }]];
+  }
+};
+
+/** The life of one socket to the server. Nothing follows an end: the close after an ERROR is not a second error. */
+export const sessionTransition =
+  (context: SessionContext) =>
+  (state: SessionState, event: SocketEvent): SessionStep => {
+    if (state === 'ended') return [state, []];
+    switch (event.kind) {
+      case 'socket-open':
+        return [state === 'connecting' ? 'greeting' : state, []];
+      case 'socket-text':
+        return afterText(context, state, parseServerMessage(event.text));
+      case 'socket-closed': {
+        const lost = networkLost(context.address);
+        if (state === 'connecting') return ['ended', [{ kind: 'explain', error: lost }]];
+        return end(state === 'greeting' && context.attempt === 'first' ? socketClosed(event.code, event.reason) : lost);
+      }
+    }
+  };

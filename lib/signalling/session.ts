@@ -1,0 +1,125 @@
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  endWith,
+  map,
+  merge,
+  mergeMap,
+  type Observable,
+  of,
+  ReplaySubject,
+  scan,
+  switchMap,
+  takeWhile,
+  tap,
+} from 'rxjs';
+import { type PeerError, type PeerErrorType, socketError } from '../core/errors.js';
+import type { Log } from '../core/log.js';
+import type { Step } from '../core/operators/run-machine.js';
+import type { CompleteServerOptions } from '../core/options.js';
+import type { Environment } from '../ports/environment.js';
+import type { SocketEvent } from '../ports/socket.js';
+import { endpoint } from './endpoint.js';
+import { explainFailure } from './explain-failure.js';
+import { heartbeat } from './heartbeat.js';
+import { type ClientMessage, echoMessage, serializeMessage } from './messages.js';
+import { notAtOnce } from './not-at-once.js';
+import { requestId } from './request-id.js';
+import { type SessionCommand, type SessionEvent, type SessionState, sessionTransition } from './session-transition.js';
+
+export type { SessionEvent } from './session-transition.js';
+
+export interface SessionSetup {
+  /** Left out, the server assigns one. */
+  readonly id?: string | undefined;
+  /** `again`: the server has known us under this id and token before, and may still do. */
+  readonly attempt: 'first' | 'again';
+}
+
+export interface SessionDeps {
+  readonly options: CompleteServerOptions;
+  readonly environment: Pick<Environment, 'openSocket' | 'http' | 'randomBytes'>;
+  readonly log: Log;
+}
+
+/** Abnormal closure (RFC 6455, section 7.4.1), for a socket that ends without saying why. */
+const GONE: SocketEvent = { kind: 'socket-closed', code: 1006, reason: '' };
+
+const ended = (error: PeerError<PeerErrorType>): SessionEvent => ({ kind: 'ended', error });
+
+/** A message that cannot be written down costs that message, not the session. */
+const written =
+  (log: Log) =>
+  (message: ClientMessage): readonly string[] => {
+    try {
+      return [serializeMessage(message)];
+    } catch (error) {
+      log.error(`A message of type ${message.type} cannot be sent:`, error);
+      return [];
+    }
+  };
+
+/**
+ * One session with the server, from asking for an id, where none is given, to the end of the socket. It never errors: it
+ * ends with `ended`, once. Unsubscribing ends it without a word.
+ *
+ * @param transmit$ - what to send; subscribed to once the server knows us, just before `registered` is told
+ */
+export const session = (
+  { id, attempt }: SessionSetup,
+  transmit$: Observable<ClientMessage>,
+  { options, environment, log }: SessionDeps,
+): Observable<SessionEvent> => {
+  const { address, socketUrl } = endpoint(options);
+
+  const explain = <Failure>(error: Failure): Observable<Failure | PeerError<'ssl-unavailable'>> =>
+    attempt === 'first' ? explainFailure(error, { options, environment }) : of(error);
+
+  const perform = (command: SessionCommand): Observable<SessionEvent> => {
+    switch (command.kind) {
+      case 'explain':
+        return explain(command.error).pipe(map(ended));
+      case 'log-refused':
+        log.warn('A message from the server was refused:', command.reason);
+        return EMPTY;
+      default:
+        return of(command);
+    }
+  };
+
+  const converse = (ownId: string): Observable<SessionEvent> =>
+    defer(() => {
+      const registered$ = new ReplaySubject<void>(1);
+      const outgoing$ = merge(
+        attempt === 'again' ? of(echoMessage(ownId)) : EMPTY,
+        heartbeat(options.pingInterval),
+        registered$.pipe(switchMap(() => transmit$)),
+      ).pipe(mergeMap(written(log)));
+      const start: Step<SessionState, SessionCommand> = ['connecting', []];
+      const transition = sessionTransition({ id: ownId, attempt, key: options.key, address });
+      return environment.openSocket(socketUrl(ownId, options.token), outgoing$).pipe(
+        endWith(GONE),
+        scan(([state], event) => transition(state, event), start),
+        mergeMap(([, commands]) => commands),
+        tap(({ kind }) => {
+          if (kind === 'registered') registered$.next();
+        }),
+      );
+    }).pipe(
+      concatMap(perform),
+      catchError((cause: unknown) => of(ended(socketError(cause)))),
+      takeWhile(({ kind }) => kind !== 'ended', true), // which closes the socket
+    );
+
+  const assigned = (): Observable<SessionEvent> =>
+    requestId({ options, environment }, explain).pipe(
+      map((ownId) => ({ kind: 'assigned', id: ownId }) as const),
+      concatMap((event) => concat(of(event), converse(event.id))),
+      catchError((error: unknown) => of(ended(error as PeerError<PeerErrorType>))), // `requestId` errors with nothing else
+    );
+
+  return (id === undefined ? assigned() : converse(id)).pipe(notAtOnce(({ kind }) => kind === 'ended'));
+};

@@ -1,0 +1,100 @@
+import { Subject, take } from 'rxjs';
+import { holdUntilFirst } from '../../../lib/core/operators/hold-until-first.js';
+import { marbles } from '../../support/marbles.js';
+
+const bound = (limit = Infinity, refuse: (value: string) => void = () => undefined) => ({
+  limit,
+  weigh: (value: string) => value.length,
+  refuse,
+});
+
+const hold = (limit?: number) => {
+  const source$ = new Subject<string>();
+  const refused: string[] = [];
+  const held$ = holdUntilFirst(
+    source$,
+    bound(limit, (value) => refused.push(value)),
+  );
+  return { source$, refused, held$ };
+};
+
+describe('holdUntilFirst', () => {
+  it(
+    'subscribes to its source at once and once, and hands what came to the first subscriber, in order',
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const source$ = hot<string>('-a-b-----c--|');
+      const held$ = holdUntilFirst(source$, bound());
+      expectObservable(held$, '----^').toBe('----(ab)-c--|');
+      expectObservable(held$, '-----^').toBe('---------c--|');
+      expectSubscriptions(source$.subscriptions).toBe('^-----------!');
+    }),
+  );
+
+  it(
+    'keeps nothing a second time',
+    marbles(({ hot, expectObservable }) => {
+      const held$ = holdUntilFirst(hot<string>('-a-b-c-d-|'), bound());
+      expectObservable(held$, '--^-!').toBe('--ab');
+      expectObservable(held$, '------^').toBe('-------d-|');
+    }),
+  );
+
+  it(
+    'is silent where its source is, and hands out the end after what was held',
+    marbles(({ hot, expectObservable }) => {
+      expectObservable(holdUntilFirst(hot<string>('-'), bound()), '^----!').toBe('');
+      expectObservable(holdUntilFirst(hot<string>('-|'), bound())).toBe('-|');
+      expectObservable(holdUntilFirst(hot<string>('-|'), bound()), '---^').toBe('---|');
+      expectObservable(holdUntilFirst(hot<string>('-a-|'), bound()), '-----^').toBe('-----(a|)');
+      expectObservable(holdUntilFirst(hot<string>('-a-#'), bound()), '-----^').toBe('-----(a#)');
+      expectObservable(holdUntilFirst(hot<string>('-a-#'), bound()), '--^').toBe('--a#');
+    }),
+  );
+
+  it('leaves the rest to the next where the first leaves in the middle', () => {
+    const { source$, held$ } = hold();
+    for (const value of ['a', 'b', 'c']) source$.next(value);
+    const first: string[] = [];
+    const second: string[] = [];
+    held$.pipe(take(1)).subscribe((value) => first.push(value));
+    source$.next('d');
+    held$.subscribe((value) => second.push(value));
+    source$.next('e');
+    expect(first).toEqual(['a']);
+    expect(second).toEqual(['b', 'c', 'd', 'e']);
+  });
+
+  it('keeps the order where the first subscriber causes more', () => {
+    const { source$, held$ } = hold();
+    source$.next('a');
+    source$.next('b');
+    const heard: string[] = [];
+    held$.subscribe((value) => {
+      heard.push(value);
+      if (value === 'a') source$.next('c');
+    });
+    source$.next('d');
+    expect(heard).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('refuses what is past the bound, by weight, and says so', () => {
+    const { source$, refused, held$ } = hold(5);
+    for (const value of ['aa', 'bbbb', 'ccc', 'd']) source$.next(value);
+    expect(refused).toEqual(['bbbb', 'd']);
+    const heard: string[] = [];
+    held$.subscribe((value) => heard.push(value));
+    source$.next('eeeeeeeeee');
+    expect(heard).toEqual(['aa', 'ccc', 'eeeeeeeeee']);
+    expect(refused).toHaveLength(2);
+  });
+
+  it('has room again for what was handed out', () => {
+    const { source$, refused, held$ } = hold(3);
+    for (const value of ['aa', 'b']) source$.next(value);
+    held$.pipe(take(1)).subscribe();
+    source$.next('cc');
+    expect(refused).toEqual([]);
+    source$.next('d');
+    expect(refused).toEqual(['d']);
+  });
+});

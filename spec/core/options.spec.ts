@@ -1,0 +1,85 @@
+import { completeOptions, type ServerOptions } from '../../lib/core/options.js';
+
+const logFunction = (): void => undefined;
+const complete = (options: ServerOptions = {}, secure = true) =>
+  completeOptions(options, { page: { hostname: 'page.example', secure }, token: 'random', logFunction });
+
+describe('completeOptions', () => {
+  it('fills in the defaults of the reference', () => {
+    expect(complete()).toMatchObject({
+      key: 'peerjs',
+      host: '0.peerjs.com',
+      port: 443,
+      pingInterval: 5_000,
+      path: '/',
+      secure: true,
+      config: { iceServers: [{ urls: 'stun:stun.l.google.com:19302' }], sdpSemantics: 'unified-plan' },
+      debug: 0,
+      token: 'random',
+      referrerPolicy: 'strict-origin-when-cross-origin',
+      logFunction,
+      limits: { message: 256 * 1024 * 1024, early: 16 * 1024 * 1024 },
+    });
+  });
+
+  it('takes what is given', () => {
+    const options: ServerOptions = {
+      key: 'k',
+      host: 'h',
+      port: 1,
+      pingInterval: 2,
+      path: '/p/',
+      secure: false,
+      config: { iceServers: [] },
+      debug: 3,
+      token: 't',
+      referrerPolicy: 'origin',
+      logFunction: () => undefined,
+      limits: { message: 10, early: 20 },
+    };
+    expect(complete(options)).toMatchObject(options);
+  });
+
+  it('takes undefined for left out', () => {
+    const nothing = Object.fromEntries(Object.keys(complete()).map((name) => [name, undefined]));
+    expect(complete(nothing as ServerOptions)).toEqual(complete());
+  });
+
+  it('keeps 0 and the empty text, which are not undefined', () => {
+    expect(complete({ pingInterval: 0, port: 0, key: '' })).toMatchObject({ pingInterval: 0, port: 0, key: '' });
+  });
+
+  it('completes limits one by one', () => {
+    expect(complete({ limits: { early: 5 } }).limits).toEqual({ message: 256 * 1024 * 1024, early: 5 });
+  });
+
+  it('takes the host of the page for "/"', () => {
+    expect(complete({ host: '/' }).host).toBe('page.example');
+  });
+
+  it.each([
+    [undefined, '/'],
+    ['', '/'],
+    ['/', '/'],
+    ['//', '/'],
+    ['myapp', '/myapp/'],
+    ['/myapp', '/myapp/'],
+    ['myapp/', '/myapp/'],
+    ['/myapp/', '/myapp/'],
+    ['//a//b//', '/a//b/'],
+  ])('has a path that begins and ends with a slash: %j is %j', (path, expected) => {
+    expect(complete(path === undefined ? {} : { path }).path).toBe(expected);
+  });
+
+  it.each<[string, ServerOptions, boolean, boolean]>([
+    ['the cloud, from a plain page', {}, false, true],
+    ['the cloud, asked not to', { secure: false }, false, true],
+    ['a server of one’s own, from a page over TLS', { host: 'h' }, true, true],
+    ['a server of one’s own, from a plain page', { host: 'h' }, false, false],
+    ['a server of one’s own, asked to', { host: 'h', secure: true }, false, true],
+    ['a server of one’s own, asked not to', { host: 'h', secure: false }, true, false],
+    ['the host of the page', { host: '/' }, true, true],
+  ])('uses TLS as PeerJS does: %s', (_name, options, page, expected) => {
+    expect(complete(options, page).secure).toBe(expected);
+  });
+});

@@ -1,0 +1,65 @@
+// What a user's project sees: imports in Node, types in TypeScript, and a bundle that pays for what it uses.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import webpack from 'webpack';
+import { makeConsumer, root, run } from './consumer.mjs';
+
+const consumer = makeConsumer();
+
+const node = (file) => run(process.execPath, ['--import', './no-browser.mjs', file], consumer).trim();
+
+test('import works in Node and touches no browser global', () => {
+  assert.equal(node('import.mjs'), 'ok');
+});
+
+test('require works in Node and touches no browser global', () => {
+  assert.equal(node('require.cjs'), 'ok');
+});
+
+for (const [module, moduleResolution] of [
+  ['NodeNext', 'NodeNext'],
+  ['ESNext', 'Bundler'],
+]) {
+  test(`TypeScript compiles a user's code with ${moduleResolution} resolution, libraries checked`, () => {
+    const lib = ['ES2022', 'DOM', 'DOM.Iterable'];
+    const compilerOptions = { module, moduleResolution, target: 'ES2022', lib, types: [], strict: true, noEmit: true };
+    writeFileSync(path.join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts'] }));
+    run(path.join(root, 'node_modules/.bin/tsc'), ['--project', consumer], consumer);
+  });
+}
+
+test('one operator costs one operator', async (t) => {
+  const stats = await new Promise((resolve, reject) => {
+    webpack(
+      {
+        context: consumer,
+        mode: 'production',
+        target: ['web', 'es2022'],
+        resolve: { conditionNames: ['es2015', '...'] },
+        entry: './one-operator.mjs',
+        output: { path: path.join(consumer, 'out'), filename: 'bundle.js' },
+      },
+      (error, result) => (error ? reject(error) : resolve(result)),
+    );
+  });
+  assert.equal(stats.hasErrors(), false, stats.toString('errors-only'));
+
+  const bundle = readFileSync(path.join(consumer, 'out/bundle.js'));
+  const gzipped = gzipSync(bundle).length;
+  t.diagnostic(`bundle with reassemble alone: ${bundle.length} bytes, ${gzipped} gzipped`);
+  for (const word of [
+    'WebSocket',
+    'RTCPeerConnection',
+    'webkit',
+    'adapter',
+    'createOffer',
+    'BinaryPack',
+    'CANDIDATE',
+  ]) {
+    assert.equal(bundle.includes(word), false, `the bundle holds ${word}`);
+  }
+  assert.ok(bundle.length < 16_000, `${bundle.length} bytes`);
+});

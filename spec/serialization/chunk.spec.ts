@@ -1,0 +1,30 @@
+import { CHUNK_BYTES } from '../../lib/core/constants.js';
+import { chunk } from '../../lib/serialization/chunk.js';
+
+describe('chunk', () => {
+  it('cuts bytes into envelopes that show the same memory', () => {
+    const bytes = Uint8Array.of(9, 1, 2, 3, 4, 5).subarray(1);
+    const chunks = [...chunk(bytes, 7, 2)];
+    expect(chunks.map(({ __peerData, n, total, data }) => [__peerData, n, total, ...data])).toEqual([
+      [7, 0, 3, 1, 2],
+      [7, 1, 3, 3, 4],
+      [7, 2, 3, 5],
+    ]);
+    expect(chunks.every(({ data }) => data.buffer === bytes.buffer)).toBe(true);
+  });
+
+  it.each([
+    [1, [1]],
+    [CHUNK_BYTES, [CHUNK_BYTES]],
+    [CHUNK_BYTES + 1, [CHUNK_BYTES, 1]],
+    [2 * CHUNK_BYTES, [CHUNK_BYTES, CHUNK_BYTES]],
+    [0, []],
+  ])('cuts %d bytes where PeerJS does', (size, sizes) => {
+    expect([...chunk(new Uint8Array(size), 1)].map(({ data }) => data.byteLength)).toEqual(sizes);
+  });
+
+  it('makes an envelope when it is asked for', () => {
+    const [first] = chunk(new Uint8Array(1024), 1, 1);
+    expect(first?.n).toBe(0);
+  });
+});

@@ -1,0 +1,143 @@
+import { from, map } from 'rxjs';
+import type { Chunk } from '../../lib/serialization/envelope.js';
+import { reassemble, type Reassembled } from '../../lib/serialization/reassemble.js';
+import { marbles } from '../support/marbles.js';
+
+/** Bytes of the largest value in most of these specs. */
+const LIMIT = 10_000;
+
+const chunkOf = (id: number, n: number, total: number, ...bytes: number[]): Chunk => {
+  return { kind: 'chunk', id, n, total, data: Uint8Array.from(bytes) };
+};
+
+const sized = (id: number, n: number, total: number, size: number): Chunk => {
+  return { kind: 'chunk', id, n, total, data: new Uint8Array(size).fill(id) };
+};
+
+/** In short: the bytes of what is whole, the error of what failed. */
+const brief = (output: Reassembled): string =>
+  output.kind === 'whole' ? [...new Uint8Array(output.bytes)].join() : `${output.error.type}: ${output.error.message}`;
+
+/** The same for large values: their size. */
+const briefer = (output: Reassembled): string =>
+  output.kind === 'whole' ? `${String(output.bytes.byteLength)} bytes` : brief(output);
+
+const outputsOf = (chunks: readonly Chunk[], limit = LIMIT): string[] => {
+  const outputs: string[] = [];
+  from(chunks)
+    .pipe(reassemble(limit), map(briefer))
+    .subscribe((output) => {
+      outputs.push(output);
+    });
+  return outputs;
+};
+
+const chunks = {
+  a: chunkOf(1, 0, 2, 1, 2),
+  b: chunkOf(1, 1, 2, 3),
+  c: chunkOf(2, 0, 1, 9),
+  d: chunkOf(3, 2, 3, 6),
+  e: chunkOf(3, 0, 3, 4),
+  f: chunkOf(3, 1, 3, 5),
+};
+const wholes = { x: '4,5,6', y: '1,2,3', z: '9' };
+
+describe('reassemble', () => {
+  for (const [name, source, subscription, expected] of [
+    ['never', '---', '^--', '---'],
+    ['empty', '--|', '^-!', '--|'],
+    ['one chunk that is all', '-c-|', '^--!', '-z-|'],
+    ['in order', '-a-b-|', '^----!', '---y-|'],
+    ['backwards', '-b-a-|', '^----!', '---y-|'],
+    ['several values at once', '-d-a-e-c-b-f-|', '^------------!', '-------z-y-x-|'],
+    ['half a value at the end', '-a-|', '^--!', '---|'],
+    ['an error of the source', '-a-#', '^--!', '---#'],
+  ] as const) {
+    it(
+      name,
+      marbles(({ hot, expectObservable, expectSubscriptions }) => {
+        const chunk$ = hot(source, chunks);
+        expectObservable(chunk$.pipe(reassemble(LIMIT), map(brief))).toBe(expected, wholes);
+        expectSubscriptions(chunk$.subscriptions).toBe(subscription);
+      }),
+    );
+  }
+
+  it(
+    'lets go when unsubscribed, and begins anew for each subscriber',
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const chunk$ = hot('-a-b-a-b-', chunks);
+      const whole$ = chunk$.pipe(reassemble(LIMIT), map(brief));
+      expectObservable(whole$, '^-!').toBe('---');
+      expectObservable(whole$, '--^---!').toBe('-----y', wholes); // the second of 1 came first, then the first
+      expectSubscriptions(chunk$.subscriptions).toBe(['^-!', '--^---!']);
+    }),
+  );
+
+  it('takes a value of just the limit, and drops one beyond it with one error', () => {
+    expect(outputsOf([sized(1, 0, 2, 6_000), sized(1, 1, 2, 4_000)])).toEqual(['10000 bytes']);
+    expect(outputsOf([sized(1, 0, 3, 6_000), sized(1, 1, 3, 4_001), sized(1, 2, 3, 1), sized(2, 0, 1, 5)])).toEqual([
+      'message-too-big: A message of 10001 bytes is over the limit of 10000 bytes.',
+      '5 bytes',
+    ]);
+  });
+
+  it('drops a value whose chunks disagree about their number, and lets its other chunks fall', () => {
+    const outputs = outputsOf([
+      sized(1, 0, 3, 1),
+      sized(1, 1, 4, 1),
+      sized(1, 1, 3, 1),
+      sized(1, 2, 3, 1),
+      sized(2, 0, 1, 1),
+    ]);
+    expect(outputs.length).toBe(2);
+    expect(outputs[0]).toContain('invalid-message');
+    expect(outputs[0]).toContain('different totals, 3 and 4');
+    expect(outputs[1]).toBe('1 bytes');
+  });
+
+  it('drops a value with a chunk that comes twice', () => {
+    const outputs = outputsOf([sized(1, 0, 3, 1), sized(1, 0, 3, 1), sized(1, 1, 3, 1), sized(1, 2, 3, 1)]);
+    expect(outputs.length).toBe(1);
+    expect(outputs[0]).toContain('chunk 0 came twice');
+  });
+
+  it('takes an id again once the value before it is done or given up', () => {
+    expect(outputsOf([sized(1, 0, 1, 1), sized(1, 0, 1, 2)])).toEqual(['1 bytes', '2 bytes']);
+    const twice = [sized(1, 0, 2, 1), sized(1, 0, 2, 1), sized(1, 1, 2, 1)];
+    expect(outputsOf([...twice, sized(1, 0, 1, 3)]).slice(1)).toEqual(['3 bytes']);
+  });
+
+  it('does not believe in more chunks than a value within the limit has', () => {
+    const outputs = outputsOf([sized(1, 0, 2 ** 32, 1), sized(1, 1, 2 ** 32, 1), sized(2, 0, 10, 1)]);
+    expect(outputs).toEqual([expect.stringContaining('4294967296 chunks are more')]);
+    expect(outputsOf([sized(1, 0, 2 ** 32, 1)], Infinity)).toEqual([]);
+  });
+
+  it('holds no more than the limit altogether: the oldest goes', () => {
+    const outputs = outputsOf([
+      sized(1, 0, 2, 6_000),
+      sized(2, 0, 2, 3_000),
+      sized(3, 0, 2, 3_000), // the first has to go, the second may stay
+      sized(1, 1, 2, 1_000),
+      sized(2, 1, 2, 1_000),
+      sized(3, 1, 2, 1_000),
+    ]);
+    expect(outputs).toEqual([expect.stringContaining('its rest has not come'), '4000 bytes', '4000 bytes']);
+  });
+
+  it('keeps the one that is coming when others need the room', () => {
+    const outputs = outputsOf([sized(1, 0, 3, 4_000), sized(2, 0, 2, 4_000), sized(1, 1, 3, 4_000), sized(1, 2, 3, 1)]);
+    expect(outputs).toEqual([expect.stringContaining('its rest has not come'), '8001 bytes']);
+  });
+
+  it('holds so many half values at once: the oldest goes, silently where it was given up before', () => {
+    const firsts = Array.from({ length: 257 }, (_, index) => sized(index, 0, 2, 1));
+    expect(outputsOf([...firsts, sized(256, 1, 2, 1), sized(1, 1, 2, 1)])).toEqual([
+      expect.stringContaining('more than 256 messages are half there'),
+      '2 bytes',
+      '2 bytes',
+    ]);
+    expect(outputsOf([sized(0, 0, 3, 1), ...firsts]).length).toBe(1); // the first came twice: that was its error
+  });
+});

@@ -1,0 +1,108 @@
+import { defer, finalize, type Observable } from 'rxjs';
+import type { LogLevel } from '../../lib/core/log.js';
+import type { PageAddress } from '../../lib/core/options.js';
+import type { Capabilities, Environment, HttpRequest, HttpResponse } from '../../lib/ports/environment.js';
+import type { OpenSocket } from '../../lib/ports/socket.js';
+import { answered, FakeHttp } from './fake-http.js';
+import { FakePeerConnection } from './fake-peer-connection.js';
+import { FakeSocket } from './fake-socket.js';
+import { Random } from './random.js';
+
+/** What an environment is made of; all of it has a default that does nothing by itself. */
+export interface FakeEnvironmentParts {
+  readonly page: PageAddress;
+  readonly capabilities: Capabilities;
+  readonly socket: FakeSocket;
+  readonly http: FakeHttp;
+  /** In place of `socket`. */
+  readonly openSocket: OpenSocket;
+  /** May throw. */
+  readonly createPeerConnection: (config: RTCConfiguration) => FakePeerConnection;
+  /** Environments with different seeds have different random bytes; one seed repeats. */
+  readonly seed: number;
+}
+
+/** What is held of the outside world, by number. */
+export interface Held {
+  readonly sockets: number;
+  readonly requests: number;
+  readonly peerConnections: number;
+  /** Streams of peer connections that somebody listens to. */
+  readonly subscriptions: number;
+}
+
+/** What is held when everything has been given back. */
+export const NOTHING_HELD: Held = { sockets: 0, requests: 0, peerConnections: 0, subscriptions: 0 };
+
+/**
+ * The outside world without a world: fakes for everything, that the test drives. It keeps what it has handed out and what
+ * was printed, and can say what of it is still held.
+ */
+export class FakeEnvironment implements Environment {
+  readonly #parts: Partial<FakeEnvironmentParts>;
+  readonly #random: Random;
+  #sockets = 0;
+
+  readonly socket: FakeSocket;
+  readonly fakeHttp: FakeHttp;
+  /** Every peer connection so far, in the order of creation. */
+  readonly peerConnections: FakePeerConnection[] = [];
+  /** The configuration of each of them. */
+  readonly configurations: RTCConfiguration[] = [];
+  /** Every line printed so far: its level, then what it says. */
+  readonly printed: [level: LogLevel, ...rest: unknown[]][] = [];
+
+  constructor(parts: Partial<FakeEnvironmentParts> = {}) {
+    this.#parts = parts;
+    this.#random = new Random(parts.seed ?? 1);
+    this.socket = parts.socket ?? new FakeSocket();
+    this.fakeHttp = parts.http ?? new FakeHttp(() => answered('assigned'));
+  }
+
+  readonly page = (): PageAddress => this.#parts.page ?? { hostname: 'localhost', secure: false };
+
+  readonly capabilities = (): Capabilities => this.#parts.capabilities ?? { data: true, audioVideo: true };
+
+  readonly openSocket: OpenSocket = (url, outgoing$) =>
+    defer(() => {
+      this.#sockets += 1;
+      return (this.#parts.openSocket ?? this.socket.openSocket)(url, outgoing$).pipe(
+        finalize(() => {
+          this.#sockets -= 1;
+        }),
+      );
+    });
+
+  readonly http = (request: HttpRequest): Observable<HttpResponse> => this.fakeHttp.http(request);
+
+  readonly createPeerConnection = (config: RTCConfiguration): FakePeerConnection => {
+    const peerConnection = (this.#parts.createPeerConnection ?? (() => new FakePeerConnection()))(config);
+    this.configurations.push(config);
+    this.peerConnections.push(peerConnection);
+    return peerConnection;
+  };
+
+  readonly randomBytes = (count: number): Uint8Array =>
+    Uint8Array.from({ length: count }, () => this.#random.next(256));
+
+  readonly print = (level: LogLevel, ...rest: unknown[]): void => {
+    this.printed.push([level, ...rest]);
+  };
+
+  /** The peer connection that was made last. */
+  get peerConnection(): FakePeerConnection {
+    const peerConnection = this.peerConnections.at(-1);
+    if (!peerConnection) throw new Error('No peer connection was made.');
+    return peerConnection;
+  }
+
+  /** What of this world is still held. */
+  get held(): Held {
+    return {
+      sockets: this.#sockets,
+      requests: this.fakeHttp.pending,
+      peerConnections: this.peerConnections.filter(({ closes }) => closes === 0).length,
+      subscriptions: this.peerConnections.reduce((sum, { subscriptions }) => sum + subscriptions, 0),
+    };
+  }
+}

@@ -1,0 +1,166 @@
+import { asapScheduler, defer, delay, type Observable, observeOn, of, throwError, timer } from 'rxjs';
+import type { DataChannel, IncomingFrame, OutgoingFrame } from '../../lib/ports/data-channel.js';
+import type { Description } from '../../lib/ports/peer-connection.js';
+import { FakeDataChannel } from './fake-data-channel.js';
+import { fakeCandidate, FakePeerConnection } from './fake-peer-connection.js';
+
+/** One peer connection in the network. */
+interface Node {
+  readonly id: number;
+  readonly peerConnection: FakePeerConnection;
+  /** Channels whose other end is somewhere, or will be. */
+  readonly joined: Set<FakeDataChannel>;
+  local?: Description['type'];
+  remote?: Node;
+  candidates: number;
+  phase: 'new' | 'connected' | 'closed';
+}
+
+const bytesOf = (frame: OutgoingFrame): number =>
+  typeof frame === 'string' ? new TextEncoder().encode(frame).byteLength : (frame as ArrayBuffer).byteLength;
+
+/** The line of a fake description that says which peer connection made it. Whatever else is in it is for the test. */
+const sdpOf = ({ id }: Node, type: Description['type']): string => `v=0\r\ns=fake ${type} ${String(id)}\r\n`;
+
+const failure = (name: string, message: string): Observable<never> => throwError(() => new DOMException(message, name));
+
+/** What a platform does with a promise: not at once, but before anything else that takes time. */
+const soon = <T>(work: () => Observable<T>): Observable<T> => defer(work).pipe(observeOn(asapScheduler));
+
+/**
+ * The internet, in a few lines: peer connections made here find each other by their descriptions, and are connected when
+ * both have applied offer and answer and were told a candidate of the other. Channels and streams then reach the other
+ * end. Everything between two ends takes `latency` milliseconds; what one end does by itself takes a turn.
+ */
+export class FakeNetwork {
+  readonly #latency: number;
+  readonly #nodes: Node[] = [];
+
+  constructor(latency: number) {
+    this.#latency = latency;
+  }
+
+  readonly createPeerConnection = (): FakePeerConnection => {
+    const node: Node = {
+      id: this.#nodes.length + 1,
+      joined: new Set(),
+      candidates: 0,
+      phase: 'new',
+      peerConnection: new FakePeerConnection({
+        createOffer: () => soon(() => this.#describe(node, 'offer')),
+        createAnswer: () => soon(() => this.#describe(node, 'answer')),
+        applyLocal: (description) => soon(() => this.#applyLocal(node, description)),
+        applyRemote: (description) => soon(() => this.#applyRemote(node, description)),
+        addCandidate: () => soon(() => this.#addCandidate(node)),
+        createChannel: (label, init) => this.#createChannel(node, label, init.ordered),
+        close: () => {
+          this.#close(node);
+        },
+      }),
+    };
+    this.#nodes.push(node);
+    return node.peerConnection;
+  };
+
+  #describe(node: Node, type: Description['type']): Observable<Description> {
+    if (node.phase === 'closed') return failure('InvalidStateError', 'The peer connection is closed.');
+    if (type === 'answer' && !node.remote) return failure('InvalidStateError', 'There is no offer to answer.');
+    return of({ type, sdp: sdpOf(node, type) });
+  }
+
+  #applyLocal(node: Node, { type }: Description): Observable<void> {
+    node.local = type;
+    asapScheduler.schedule(() => {
+      node.peerConnection.gather(fakeCandidate(node.id));
+    });
+    this.#advance(node);
+    return of(undefined);
+  }
+
+  #applyRemote(node: Node, { type, sdp }: Description): Observable<void> {
+    const id = Number(/^s=fake (?:offer|answer) (\d+)\r?$/m.exec(sdp)?.[1]);
+    const remote = this.#nodes.find((other) => other.id === id);
+    if (!remote) return failure('OperationError', 'Failed to parse SessionDescription.');
+    if (type === 'answer' && node.local !== 'offer') return failure('InvalidStateError', 'Nothing was offered.');
+    node.remote = remote;
+    for (const { name, argument } of remote.peerConnection.calls) {
+      const { stream } = name === 'addStream' ? (argument as { stream?: MediaStream }) : {};
+      if (stream) {
+        asapScheduler.schedule(() => {
+          node.peerConnection.receiveStream(stream);
+        });
+      }
+    }
+    this.#advance(node);
+    return of(undefined);
+  }
+
+  #addCandidate(node: Node): Observable<void> {
+    if (!node.remote) return failure('InvalidStateError', 'The remote description was null.');
+    node.candidates += 1;
+    this.#advance(node);
+    return of(undefined);
+  }
+
+  /** Connects two ends as soon as both are ready. */
+  #advance(node: Node): void {
+    const { remote } = node;
+    if (!remote || !node.local) return;
+    if (node.peerConnection.state === 'new') {
+      node.peerConnection.setIceState('checking');
+      node.peerConnection.setState('connecting');
+    }
+    const isReady = (one: Node, other: Node): boolean =>
+      one.phase === 'new' && one.remote === other && one.local !== undefined && one.candidates > 0;
+    if (!isReady(node, remote) || !isReady(remote, node)) return;
+    node.phase = remote.phase = 'connected';
+    timer(this.#latency).subscribe(() => {
+      for (const { peerConnection } of [node, remote]) {
+        peerConnection.setIceState('connected');
+        peerConnection.setState('connected');
+      }
+      this.#join(node, remote);
+      this.#join(remote, node);
+    });
+  }
+
+  #createChannel(node: Node, label: string, ordered: boolean): FakeDataChannel {
+    const channel = new FakeDataChannel();
+    Object.assign(channel.native, { label, ordered });
+    timer(this.#latency).subscribe(() => {
+      if (node.phase === 'connected' && node.remote) this.#join(node, node.remote);
+    });
+    return channel;
+  }
+
+  /** Gives the other end what it has not got yet of the channels that this one has made. */
+  #join(node: Node, remote: Node): void {
+    if (node.phase === 'closed' || remote.phase === 'closed') return;
+    for (const here of node.peerConnection.channels.filter((channel) => !node.joined.has(channel))) {
+      const there = new FakeDataChannel();
+      Object.assign(there.native, here.native);
+      node.joined.add(here);
+      remote.joined.add(there);
+      this.#carry(here, there);
+      this.#carry(there, here);
+      remote.peerConnection.receiveChannel(there);
+      there.open();
+      here.open();
+    }
+  }
+
+  #carry(sender: FakeDataChannel, receiver: FakeDataChannel): void {
+    sender.sent$.pipe(delay(this.#latency)).subscribe((frame) => {
+      if (receiver.readyState === 'open') receiver.receive(frame as IncomingFrame);
+      sender.drain(bytesOf(frame));
+    });
+    (sender as DataChannel).closed$.pipe(delay(this.#latency)).subscribe(() => {
+      receiver.closeFromAfar();
+    });
+  }
+
+  #close(node: Node): void {
+    node.phase = 'closed';
+    for (const channel of node.joined) channel.closeFromAfar();
+  }
+}

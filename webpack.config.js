@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+/** How TypeScript sources are found and read; shared with Karma. */
+export const sources = {
+  resolve: {
+    extensions: ['.ts', '.js', '.mjs'],
+    // rxjs: its ES2015 build instead of the ES5 one.
+    conditionNames: ['es2015', '...'],
+    // The sources import './x.js', as Node wants it; the file is './x.ts'.
+    extensionAlias: { '.js': ['.ts', '.js'] },
+    alias: {
+      rxpeer$: path.join(here, 'lib/index.ts'),
+      'rxpeer/operators$': path.join(here, 'lib/operators.ts'),
+    },
+  },
+  module: {
+    rules: [
+      {
+        test: /\.ts$/,
+        exclude: /node_modules/,
+        // Types are checked by tsc, once, not by every bundle.
+        use: {
+          loader: 'ts-loader',
+          options: { configFile: path.join(here, 'tsconfig.webpack.json'), transpileOnly: true },
+        },
+      },
+    ],
+  },
+};
+
+const bundle = {
+  ...sources,
+  context: here,
+  mode: 'production',
+  target: ['web', 'es2022'],
+  devtool: 'source-map',
+  performance: { hints: false },
+};
+
+/** The script-tag bundles: each entry assigns its globals itself. */
+const scriptTag = (minimize) => ({
+  ...bundle,
+  name: minimize ? 'minified' : 'readable',
+  entry: { rxpeer: './lib/global.ts', peerjs: './lib/global-peerjs.ts' },
+  optimization: { minimize },
+  output: { path: path.join(here, 'dist/browser'), filename: minimize ? '[name].min.js' : '[name].js' },
+});
+
+/** The demo page's script, built by scripts/start.mjs. */
+export const demo = {
+  ...bundle,
+  name: 'demo',
+  entry: { main: './demo/main.ts' },
+  output: { path: path.join(here, 'dist/demo'), filename: '[name].js' },
+};
+
+export default [scriptTag(false), scriptTag(true)];
