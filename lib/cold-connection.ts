@@ -37,7 +37,7 @@ export const coldConnection = <C extends DataConnection | MediaConnection, T>(
     const connection = cold.make();
     const up$ = cold.up$(connection).pipe(take(1));
     const late$ = (Number.isFinite(cold.timeout) ? timer(cold.timeout) : NEVER).pipe(
-      takeUntil(up$),
+      takeUntil(merge(up$, connection.close$)),
       mergeMap(() => throwError(() => openTimedOut(connection.peer, cold.timeout))),
     );
     const end$ = connection.close$.pipe(

@@ -4,7 +4,14 @@ import type { DataChannel, IncomingFrame } from '../ports/data-channel.js';
 
 /** Emits once: now if it has happened, else when the event comes. */
 const onceDone = (isDone: () => boolean, event$: Observable<unknown>): Observable<void> =>
-  defer(() => (isDone() ? of(undefined) : event$.pipe(take(1), map(() => undefined))));
+  defer(() =>
+    isDone()
+      ? of(undefined)
+      : event$.pipe(
+          take(1),
+          map(() => undefined),
+        ),
+  );
 
 /** Does the work in the next turn of the event loop. A timer would be slowed down where the page is in the background. */
 const inNextTurn = (work: () => void): void => {

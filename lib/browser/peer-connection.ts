@@ -38,7 +38,9 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
     ),
     iceState$: states(native, 'iceconnectionstatechange', () => native.iceConnectionState),
     state$: states(native, 'connectionstatechange', () => native.connectionState),
-    channel$: fromEvent<RTCDataChannelEvent>(native, 'datachannel').pipe(map(({ channel }) => dataChannel(channel, 'handed-over'))),
+    channel$: fromEvent<RTCDataChannelEvent>(native, 'datachannel').pipe(
+      map(({ channel }) => dataChannel(channel, 'handed-over')),
+    ),
     stream$: fromEvent<RTCTrackEvent>(native, 'track').pipe(
       // A track that belongs to no stream is one by itself.
       mergeMap(({ streams, track }) => (streams.length > 0 ? [...streams] : [new MediaStream([track])])),

@@ -166,8 +166,9 @@ export const dataPipeline = (
       // Whoever closes the channel then: it was this side that wanted it.
       intent$.pipe(
         ofKind('flush'),
-        map((): EndedBy => 'this-side'),
-        tap(endedBy$),
+        tap(() => {
+          endedBy$.next('this-side');
+        }),
         ignoreElements(),
       ),
       channel$.pipe(map(({ native }): Told => ({ kind: 'channel', native }))),

@@ -19,7 +19,8 @@ export interface Bench {
 /** Errors that are thrown by a timer, as RxJS does with those of observers, come before this is done. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-const describeError = (thrown: unknown): string => (thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+const describeError = (thrown: unknown): string =>
+  thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 
 /**
  * Call it once, at the top of the `describe` of a file. Whatever is thrown on the page and caught by nobody, or rejected and handled by

@@ -79,10 +79,14 @@ export const beginCensus = (): Census => {
     WebSocket: CountedSocket,
     RTCPeerConnection: CountedPeerConnection,
     setTimeout: (work: (...args: unknown[]) => void, delay?: number, ...args: unknown[]): number => {
-      const id = native.setTimeout.call(window, () => {
-        died('timers', id);
-        work(...args);
-      }, delay);
+      const id = native.setTimeout.call(
+        window,
+        () => {
+          died('timers', id);
+          work(...args);
+        },
+        delay,
+      );
       born('timers', id);
       return id;
     },

@@ -42,7 +42,10 @@ export interface Calling {
 }
 
 /** A call that rings. */
-export const ring = async (bench: Bench, ...[stream, options]: [MediaStream?, Parameters<Peer['call']>[2]?]): Promise<Calling> => {
+export const ring = async (
+  bench: Bench,
+  ...[stream, options]: [MediaStream?, Parameters<Peer['call']>[2]?]
+): Promise<Calling> => {
   const [alice, bob] = [bench.peer(), bench.peer()];
   await open(bob);
   const incoming = next(bob.call$);

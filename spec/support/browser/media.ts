@@ -43,15 +43,23 @@ export const kindsOf = (stream: MediaStream): string[] =>
     .map(({ kind }) => kind)
     .sort();
 
-interface InboundStats {
+interface Stats {
   readonly type: string;
   readonly kind?: string;
   readonly bytesReceived?: number;
 }
 
+const statsOf = async (peerConnection: RTCPeerConnection | undefined): Promise<readonly Stats[]> =>
+  [...((await peerConnection?.getStats()) ?? new Map<string, unknown>()).values()] as Stats[];
+
 /** Waits until bytes of a kind of media have arrived. */
 export const flows = (peerConnection: RTCPeerConnection | undefined, kind: 'audio' | 'video'): Promise<unknown> =>
-  until(async () => {
-    const stats = [...((await peerConnection?.getStats()) ?? new Map<string, unknown>()).values()] as InboundStats[];
-    return stats.some((each) => each.type === 'inbound-rtp' && each.kind === kind && (each.bytesReceived ?? 0) > 0);
-  });
+  until(async () =>
+    (await statsOf(peerConnection)).some(
+      (each) => each.type === 'inbound-rtp' && each.kind === kind && (each.bytesReceived ?? 0) > 0,
+    ),
+  );
+
+/** Waits until the other side reports what it gets of our media. */
+export const isHeard = (peerConnection: RTCPeerConnection | undefined): Promise<unknown> =>
+  until(async () => (await statsOf(peerConnection)).some(({ type }) => type === 'remote-inbound-rtp'));

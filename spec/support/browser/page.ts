@@ -38,7 +38,12 @@ export const peerServer = config.peerServer;
 export const options: PeerOptions = { ...config.peerServer, secure: false, config: LOCAL_ICE };
 
 /** Options for the server that misbehaves, and how it does: see spec/support/rogue-server-process.mjs. */
-export const rogueOptions = (key: string): PeerOptions => ({ ...config.rogueServer, key, secure: false, config: LOCAL_ICE });
+export const rogueOptions = (key: string): PeerOptions => ({
+  ...config.rogueServer,
+  key,
+  secure: false,
+  config: LOCAL_ICE,
+});
 
 /** Options for a server that is not there. */
 export const closedPortOptions: PeerOptions = { ...options, port: CLOSED_PORT };

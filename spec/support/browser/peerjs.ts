@@ -21,7 +21,10 @@ export const peerJsRaces: Tolerate = (thrown) =>
 /** A PeerJS at the real server; destroyed after the spec. */
 export const peerJs = (bench: Bench, id = uniqueId('peerjs')): PeerJs => {
   const { host, port, path, key, secure, config } = options;
-  const peer = new PeerJs(id, { host, port, path, key, secure, config, debug: 0 } as ConstructorParameters<typeof PeerJs>[1] & object);
+  const peer = new PeerJs(id, { host, port, path, key, secure, config, debug: 0 } as ConstructorParameters<
+    typeof PeerJs
+  >[1] &
+    object);
   bench.after(() => {
     peer.destroy();
   });

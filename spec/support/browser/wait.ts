@@ -1,4 +1,15 @@
-import { exhaustMap, filter, firstValueFrom, interval, map, type Observable, startWith, take, timeout, toArray } from 'rxjs';
+import {
+  exhaustMap,
+  filter,
+  firstValueFrom,
+  interval,
+  map,
+  type Observable,
+  startWith,
+  take,
+  timeout,
+  toArray,
+} from 'rxjs';
 import type { DataConnection, Peer, PeerError } from 'rxpeer';
 
 /** Milliseconds that anything may take on a busy machine; a spec that needs more says so. */
@@ -24,8 +35,10 @@ export const opened = async <Connection extends Pick<DataConnection, 'open$'>>(
 };
 
 /** The next error of a certain type: others may come before it. */
-export const nextError = (source: { readonly error$: Observable<PeerError> }, type: PeerError['type']): Promise<PeerError> =>
-  next(source.error$.pipe(filter((error) => error.type === type)));
+export const nextError = (
+  source: { readonly error$: Observable<PeerError> },
+  type: PeerError['type'],
+): Promise<PeerError> => next(source.error$.pipe(filter((error) => error.type === type)));
 
 /** Milliseconds between two looks. */
 const LOOK = 20;

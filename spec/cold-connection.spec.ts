@@ -1,0 +1,158 @@
+import { retry, take } from 'rxjs';
+import { coldConnection } from '../lib/cold-connection.js';
+import type { DataConnection } from '../lib/data-connection.js';
+import type { Peer } from '../lib/peer.js';
+import { recordStreams } from './support/record.js';
+import { virtually } from './support/virtual-time.js';
+import { A_MOMENT, incoming, world } from './support/world.js';
+
+const open = (peer: Peer, id: string, timeout = 1_000) => {
+  const made: DataConnection[] = [];
+  const connection$ = coldConnection<DataConnection, string>({
+    make: () => {
+      const connection = peer.connect(id);
+      made.push(connection);
+      return connection;
+    },
+    up$: (connection) => connection.open$,
+    value$: (connection) => connection.data$ as DataConnection<string>['data$'],
+    timeout,
+  });
+  return { made, connection$ };
+};
+
+describe('coldConnection', () => {
+  it(
+    'makes nothing before it is subscribed to, and one for each subscription',
+    virtually((time) => {
+      const { peer, end } = world();
+      peer('bob');
+      const { made, connection$ } = open(peer('alice'), 'bob');
+      time.pass(A_MOMENT);
+      expect(made).toHaveLength(0);
+      const subscriptions = [connection$.subscribe(), connection$.subscribe()];
+      time.pass(A_MOMENT);
+      expect(made.map((connection) => connection.open)).toEqual([true, true]);
+      for (const subscription of subscriptions) subscription.unsubscribe();
+      expect(made.map((connection) => connection.open)).toEqual([false, false]);
+      end(time);
+    }),
+  );
+
+  it(
+    'closes what it has made when it is unsubscribed, up or not, and when one value is enough',
+    virtually((time) => {
+      const { peer, end } = world();
+      const bob = incoming(peer('bob'));
+      const { made, connection$ } = open(peer('alice'), 'bob');
+      connection$.subscribe().unsubscribe();
+      expect(made[0]?.endedBy).toBe('this-side');
+      const heard = recordStreams({ first: connection$.pipe(take(1)) });
+      time.pass(A_MOMENT);
+      bob.connection.send('one');
+      bob.connection.send('two');
+      time.pass(A_MOMENT);
+      expect(heard).toEqual(['first one', 'first |']);
+      expect(made[1]?.endedBy).toBe('this-side');
+      end(time);
+    }),
+  );
+
+  it(
+    'completes where this side closes it, also before it is up',
+    virtually((time) => {
+      const { peer, end } = world();
+      peer('bob');
+      const { made, connection$ } = open(peer('alice'), 'bob');
+      const heard = recordStreams({ a: connection$, b: connection$ });
+      made[0]?.close();
+      time.pass(A_MOMENT);
+      made[1]?.close({ flush: true });
+      time.pass(A_MOMENT);
+      expect(heard).toEqual(['a |', 'b |']);
+      end(time);
+    }),
+  );
+
+  it(
+    'errors where the other side closes it, or leaves',
+    virtually((time) => {
+      const { peer, server, end } = world();
+      const bob = incoming(peer('bob'));
+      const { connection$ } = open(peer('alice'), 'bob');
+      const first = recordStreams({ a: connection$ });
+      time.pass(A_MOMENT);
+      bob.connection.close();
+      time.pass(A_MOMENT);
+      expect(first).toEqual(['a ERRORED connection-closed']);
+      const messages: string[] = [];
+      connection$.subscribe({ error: (error: Error) => messages.push(error.message) });
+      time.pass(A_MOMENT);
+      server.say('alice', { type: 'LEAVE', src: 'bob' });
+      time.pass(1);
+      connection$.subscribe({ error: (error: Error) => messages.push(error.message) });
+      server.say('alice', { type: 'LEAVE', src: 'bob' });
+      time.pass(1);
+      expect(messages).toEqual([
+        'The other side closed the connection to bob.',
+        'Connection to bob closed before it was open.',
+      ]);
+      end(time);
+    }),
+  );
+
+  it(
+    'errors with what ended it, not with what it had survived before',
+    virtually((time) => {
+      const { peer, machine, end } = world();
+      const bob = incoming(peer('bob'));
+      const alice = peer('alice');
+      const { made, connection$ } = open(alice, 'bob');
+      const heard = recordStreams({ a: connection$, b: connection$ });
+      time.pass(A_MOMENT);
+      made[1]?.send(() => 'no function can be sent');
+      machine(alice).peerConnections[0]?.setIceState('failed');
+      expect(bob.connection.connectionId).toBe(made[1]?.connectionId);
+      bob.connection.close();
+      time.pass(A_MOMENT);
+      expect(heard).toEqual(['a ERRORED negotiation-failed', 'b ERRORED connection-closed']);
+      end(time);
+    }),
+  );
+
+  it(
+    'errors where it is not up in time, and closes; a timer that has been met is gone',
+    virtually((time) => {
+      const { peer, end } = world();
+      peer('bob');
+      const alice = peer('alice');
+      const late = open(alice, 'nobody', 1_000);
+      const inTime = open(alice, 'bob', 1_000);
+      const patient = open(alice, 'nobody', Infinity);
+      const heard = recordStreams({ late: late.connection$, inTime: inTime.connection$, patient: patient.connection$ });
+      time.pass(1_000);
+      expect(heard).toEqual(['late ERRORED negotiation-failed']);
+      expect(late.made[0]?.endedBy).toBe('this-side');
+      time.pass(10_000);
+      expect(heard.slice(1)).toEqual(['patient ERRORED peer-unavailable']);
+      expect(inTime.made[0]?.open).toBe(true);
+      end(time);
+    }),
+  );
+
+  it(
+    'can be tried again: retry makes another',
+    virtually((time) => {
+      const { peer, end } = world();
+      const alice = peer('alice');
+      const { made, connection$ } = open(alice, 'bob', 100);
+      const subscription = connection$.pipe(retry({ delay: 50 })).subscribe();
+      time.pass(320);
+      peer('bob'); // the server has kept the last offer for him
+      time.pass(200);
+      expect(made.map((connection) => connection.open)).toEqual([false, false, true]);
+      subscription.unsubscribe();
+      end(time);
+    }),
+  );
+});

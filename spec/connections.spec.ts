@@ -1,0 +1,183 @@
+import { Subject } from 'rxjs';
+import { type ConnectionNews, Connections } from '../lib/connections.js';
+import type { PeerError } from '../lib/core/errors.js';
+import { createLog } from '../lib/core/log.js';
+import type { Invited } from '../lib/end.js';
+import type { ClientMessage } from '../lib/signalling/messages.js';
+import { FakeDataChannel } from './support/fake-data-channel.js';
+import { FakeEnvironment, type FakeEnvironmentParts, NOTHING_HELD } from './support/fake-environment.js';
+import { fakeCandidate } from './support/fake-peer-connection.js';
+import { recordEvents } from './support/record.js';
+import { serverOptions } from './support/server-options.js';
+import { virtually } from './support/virtual-time.js';
+
+const setup = (parts: Partial<FakeEnvironmentParts> = {}) => {
+  const environment = new FakeEnvironment(parts);
+  const news$ = new Subject<ConnectionNews>();
+  const sent: ClientMessage[] = [];
+  const forgotten: string[] = [];
+  const complaints: PeerError[] = [];
+  const connections = new Connections({
+    options: serverOptions(),
+    serializers: {},
+    environment,
+    log: createLog(3, environment.print),
+    news$,
+    send: (message) => sent.push(message),
+    forget: (connectionId) => forgotten.push(connectionId),
+    complain: (error) => complaints.push(error),
+  });
+  return { connections, environment, news$, sent, forgotten, complaints };
+};
+
+const invitation = (overrides: Partial<Invited['offer']> = {}, early: Invited['early'] = []): Invited => ({
+  kind: 'invited',
+  peer: 'bob',
+  early,
+  offer: {
+    connection: 'data',
+    connectionId: 'dc_1',
+    description: { type: 'offer', sdp: 'o' },
+    metadata: undefined,
+    reliable: false,
+    extensions: {},
+    ...overrides,
+  },
+});
+
+const answerFrom = (peer: string, connectionId: string, extensions: object = {}): ConnectionNews => ({
+  kind: 'signal',
+  signal: { kind: 'answer', peer, connectionId, description: { type: 'answer', sdp: 'a' }, extensions },
+});
+
+const typesOf = (messages: readonly ClientMessage[]): string[] => messages.map(({ type }) => type);
+
+describe('Connections', () => {
+  it('sends what a connection has to say, and forgets it when it is closed', () => {
+    const { connections, environment, sent, forgotten } = setup();
+    const connection = connections.connect('bob', {}, undefined);
+    environment.peerConnection.gather(fakeCandidate(1));
+    expect(typesOf(sent)).toEqual(['OFFER', 'CANDIDATE']);
+    connection.close();
+    expect(forgotten).toEqual([connection.connectionId]);
+    expect(connections.get('bob', connection.connectionId)).toBeUndefined();
+    expect(environment.held).toEqual(NOTHING_HELD);
+  });
+
+  it('answers an offer with what came before it', () => {
+    const { connections, environment, sent } = setup();
+    const candidate = fakeCandidate(1);
+    connections.accept(invitation({}, [{ kind: 'candidate', peer: 'bob', connectionId: 'dc_1', candidate }]));
+    expect(environment.peerConnection.asked).toEqual(['applyRemote', 'addCandidate', 'createAnswer', 'applyLocal']);
+    expect(typesOf(sent)).toEqual(['ANSWER']);
+    connections.closeAll();
+  });
+
+  it('hands signals to the connection that they are for, and to no other', () => {
+    const { connections, environment, news$ } = setup();
+    const [one, two] = [connections.connect('bob', {}, undefined), connections.connect('bob', {}, undefined)];
+    news$.next(answerFrom('bob', two.connectionId));
+    news$.next(answerFrom('eve', one.connectionId));
+    const applied = environment.peerConnections.map(({ asked }) => asked.includes('applyRemote'));
+    expect(applied).toEqual([false, true]);
+    connections.closeAll();
+  });
+
+  it('tells those who wait for a peer that it is not there', () => {
+    const { connections, news$, complaints } = setup();
+    const [waiting, answered] = [
+      connections.connect('bob', {}, undefined),
+      connections.call('bob', undefined, {}, undefined),
+    ];
+    const other = connections.connect('carol', {}, undefined);
+    const heard = [waiting, other].map((connection) => recordEvents(connection, 'error', 'close'));
+    news$.next(answerFrom('bob', answered.connectionId));
+    news$.next({ kind: 'unavailable', peer: 'bob' });
+    expect(heard).toEqual([['error peer-unavailable', 'close'], []]);
+    expect(answered.endedBy).toBeUndefined();
+    expect(complaints).toEqual([]); // the Peer has told it already
+    connections.closeAll();
+  });
+
+  it('lets the Peer complain of WebRTC, and of nothing else', () => {
+    virtually(({ pass }) => {
+      const { connections, complaints } = setup({
+        createPeerConnection: () => {
+          throw new TypeError('bad config');
+        },
+      });
+      const connection = connections.connect('bob', {}, undefined);
+      connections.connect('bob', { serialization: 'nonsense' }, undefined);
+      pass(0);
+      expect(complaints).toEqual([
+        expect.objectContaining({ type: 'webrtc', message: 'bad config', connectionId: connection.connectionId }),
+      ]);
+    })();
+  });
+
+  it('knows the other side for RxPeer by what it says, in either part', () => {
+    for (const [extensions, sent] of [
+      [{ version: 1 }, 1],
+      [{}, 0],
+    ] as const) {
+      const { connections, environment, news$ } = setup();
+      const connection = connections.connect('bob', { serialization: 'json' }, undefined);
+      news$.next(answerFrom('bob', connection.connectionId, extensions));
+      const [ours] = environment.peerConnection.channels;
+      ours?.open();
+      connection.send({ __peerData: 1 });
+      expect(ours?.sent).toHaveLength(sent);
+      const theirs = new FakeDataChannel({ readyState: 'open' });
+      const invited = connections.accept(invitation({ extensions, serialization: 'json' }));
+      environment.peerConnection.receiveChannel(theirs);
+      if (invited?.type === 'data') invited.send({ __peerData: 1 });
+      expect(theirs.sent).toHaveLength(sent);
+      connections.closeAll();
+    }
+  });
+
+  it('knows whether any is open', () => {
+    const { connections, environment } = setup();
+    expect(connections.hasOpen()).toBe(false);
+    connections.connect('bob', {}, undefined);
+    expect(connections.hasOpen()).toBe(false);
+    environment.peerConnection.channels[0]?.open();
+    expect(connections.hasOpen()).toBe(true);
+    connections.closeAll();
+    expect(connections.hasOpen()).toBe(false);
+  });
+
+  it('ends all with one peer, or closes all', () => {
+    const { connections, environment } = setup();
+    const gone = [1, 2, 3, 4, 5].map(() => connections.connect('bob', {}, undefined));
+    const stays = connections.connect('carol', {}, undefined);
+    connections.endAllWith('bob');
+    connections.endAllWith('nobody');
+    expect(gone.map(({ endedBy }) => endedBy)).toEqual(gone.map(() => 'other-side'));
+    expect(Object.keys(connections.toObject())).toEqual(['carol']);
+    connections.closeAll();
+    expect(stays.endedBy).toBe('this-side');
+    expect(environment.held).toEqual(NOTHING_HELD);
+  });
+
+  it('refuses what nobody can read, and replaces what is offered again', () => {
+    const { connections, environment } = setup();
+    expect(connections.accept(invitation({ serialization: 'nonsense' }))).toBeUndefined();
+    expect(environment.printed.map(([level]) => level)).toEqual([1]);
+    const first = connections.accept(invitation());
+    const second = connections.accept(invitation({ connection: 'media' }));
+    expect([first?.endedBy, second?.type]).toEqual(['other-side', 'media']);
+    expect(connections.toObject()['bob']).toEqual([second]);
+    connections.closeAll();
+  });
+
+  it('has ids that nobody else has', () => {
+    const { connections } = setup();
+    const ids = [1, 2, 3].map(() => connections.connect('bob', {}, undefined).connectionId);
+    const calls = [1, 2, 3].map(() => connections.call('bob', undefined, {}, undefined).connectionId);
+    expect(new Set([...ids, ...calls]).size).toBe(6);
+    expect(ids.every((id) => id.startsWith('dc_'))).toBe(true);
+    expect(calls.every((id) => id.startsWith('mc_'))).toBe(true);
+    connections.closeAll();
+  });
+});

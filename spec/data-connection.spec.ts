@@ -1,0 +1,168 @@
+import { type Observable, Subject } from 'rxjs';
+import { webrtcError } from '../lib/core/errors.js';
+import { DataConnection } from '../lib/data-connection.js';
+import type { DataIntent } from '../lib/pipelines/intent.js';
+import type { DataOutput } from '../lib/pipelines/output.js';
+import { recordEvents, recordStreams } from './support/record.js';
+
+const setup = (earlyLimit = 1_000) => {
+  const output$ = new Subject<DataOutput>();
+  const intents: DataIntent[] = [];
+  const runs: Observable<DataIntent>[] = [];
+  const connection = new DataConnection<string, number>({
+    peer: 'bob',
+    connectionId: 'dc_1',
+    label: 'chat',
+    metadata: { a: 1 },
+    options: { label: 'chat' },
+    serialization: 'json',
+    reliable: true,
+    earlyLimit,
+    run: (intent$) => {
+      runs.push(intent$);
+      intent$.subscribe((intent) => intents.push(intent));
+      return output$;
+    },
+  });
+  return { connection, output$, intents, runs };
+};
+
+const data = (value: unknown, bytes = 1): DataOutput => ({ kind: 'data', value, bytes });
+
+describe('DataConnection', () => {
+  it('is what it was made with, and runs its pipeline once', () => {
+    const { connection, output$, runs } = setup();
+    const { peer, connectionId, label, metadata, options, serialization, reliable, type } = connection;
+    expect({ peer, connectionId, label, metadata, options, serialization, reliable, type }).toEqual({
+      peer: 'bob',
+      connectionId: 'dc_1',
+      label: 'chat',
+      metadata: { a: 1 },
+      options: { label: 'chat' },
+      serialization: 'json',
+      reliable: true,
+      type: 'data',
+    });
+    recordStreams({ a: connection.data$, b: connection.open$ });
+    expect(runs).toHaveLength(1);
+    expect(output$.observed).toBe(true);
+  });
+
+  it('turns what is asked of it into intents', () => {
+    const { connection, intents } = setup();
+    connection.send(1);
+    connection.close({ flush: true });
+    connection.close({ flush: false });
+    connection.close();
+    connection.endFromAfar();
+    expect(intents).toEqual([
+      { kind: 'send', value: 1 },
+      { kind: 'flush' },
+      { kind: 'close', by: 'this-side' },
+      { kind: 'close', by: 'this-side' },
+      { kind: 'close', by: 'other-side' },
+    ]);
+  });
+
+  it('shows what it is at this moment', () => {
+    const { connection, output$ } = setup();
+    const [native, channel] = [{} as RTCPeerConnection, {} as RTCDataChannel];
+    expect([connection.open, connection.peerConnection, connection.dataChannel, connection.bufferSize]).toEqual([
+      false,
+      undefined,
+      undefined,
+      0,
+    ]);
+    output$.next({ kind: 'peer-connection', native });
+    output$.next({ kind: 'channel', native: channel });
+    output$.next({ kind: 'opened' });
+    output$.next({ kind: 'waiting', messages: 3 });
+    expect(connection.peerConnection).toBe(native);
+    expect(connection.dataChannel).toBe(channel);
+    expect([connection.open, connection.bufferSize, connection.endedBy]).toEqual([true, 3, undefined]);
+    output$.next({ kind: 'closed', by: 'other-side' });
+    expect([connection.open, connection.bufferSize, connection.endedBy, connection.failure]).toEqual([
+      false,
+      0,
+      'other-side',
+      undefined,
+    ]);
+  });
+
+  it('tells the same by streams and by events', () => {
+    const { connection, output$ } = setup();
+    const streams = recordStreams({
+      open: connection.open$,
+      data: connection.data$,
+      error: connection.error$,
+      iceStateChanged: connection.iceState$,
+      close: connection.close$,
+    });
+    const events = recordEvents(connection, 'open', 'data', 'error', 'iceStateChanged', 'close');
+    output$.next({ kind: 'ice-state', state: 'checking' });
+    output$.next({ kind: 'opened' });
+    output$.next(data('hello'));
+    output$.next({ kind: 'error', error: webrtcError(new Error('x')) });
+    output$.next({ kind: 'failed', error: webrtcError(new Error('y')) });
+    output$.next({ kind: 'closed', by: 'other-side' });
+    expect(events).toEqual(['iceStateChanged checking', 'open', 'data hello', 'error webrtc', 'error webrtc', 'close']);
+    expect(streams).toEqual(events);
+    output$.complete();
+    expect(streams.slice(6).sort()).toEqual(['close |', 'data |', 'error |', 'iceStateChanged |', 'open |']);
+  });
+
+  it('repeats states to late subscribers, and no events', () => {
+    const { connection, output$ } = setup();
+    connection.data$.subscribe();
+    for (const output of [{ kind: 'ice-state', state: 'connected' }, { kind: 'opened' }, data('x')] as const)
+      output$.next(output);
+    output$.next({ kind: 'error', error: webrtcError(new Error('x')) });
+    const streams = {
+      open: connection.open$,
+      ice: connection.iceState$,
+      buffer: connection.bufferSize$,
+      data: connection.data$,
+      error: connection.error$,
+      close: connection.close$,
+    };
+    expect(recordStreams(streams)).toEqual(['open', 'ice connected', 'buffer 0']);
+    expect(recordEvents(connection, 'open', 'data', 'error', 'close', 'iceStateChanged')).toEqual([]);
+    output$.next({ kind: 'closed', by: 'this-side' });
+    output$.complete();
+    expect(recordStreams(streams)).toEqual([
+      'open |',
+      'ice |',
+      'buffer 0',
+      'buffer |',
+      'data |',
+      'error |',
+      'close',
+      'close |',
+    ]);
+  });
+
+  it('counts what waits, each change once', () => {
+    const { connection, output$ } = setup();
+    const heard = recordStreams({ buffer: connection.bufferSize$ });
+    for (const messages of [1, 1, 2, 0]) output$.next({ kind: 'waiting', messages });
+    expect(heard).toEqual(['buffer 0', 'buffer 1', 'buffer 2', 'buffer 0']);
+  });
+
+  it('holds messages for the first listener, of either kind, up to a bound in bytes', () => {
+    const { connection, output$, intents } = setup(200);
+    for (const n of [1, 2, 3]) output$.next(data(String(n), 36)); // 100 each, with what holding costs
+    expect(intents).toEqual([{ kind: 'complain', error: expect.objectContaining({ type: 'early-buffer-full' }) }]);
+    const heard = recordEvents(connection, 'data');
+    output$.next(data('4', 10_000));
+    expect(heard).toEqual(['data 1', 'data 2', 'data 4']);
+    expect(recordStreams({ data: connection.data$ })).toEqual([]);
+  });
+
+  it('hands held messages over after the end too', () => {
+    const { connection, output$ } = setup();
+    output$.next(data('last'));
+    output$.next({ kind: 'closed', by: 'other-side' });
+    output$.complete();
+    expect(recordStreams({ data: connection.data$ })).toEqual(['data last', 'data |']);
+  });
+});

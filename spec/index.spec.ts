@@ -1,0 +1,59 @@
+import { Observable } from 'rxjs';
+import * as everything from '../lib/index.js';
+import * as operators from '../lib/operators.js';
+import { Peer } from '../lib/peer.js';
+import { FakeEnvironment } from './support/fake-environment.js';
+
+// What is public is promised. Whoever changes a list below changes what users can rely on: CHANGELOG.md says so too.
+
+describe('The public list', () => {
+  it('of the package', () => {
+    expect(Object.keys(everything).sort()).toEqual([
+      'DataConnection',
+      'MediaConnection',
+      'Peer',
+      'PeerError',
+      'default',
+      'openCall',
+      'openConnection',
+      'openPeer',
+      'util',
+    ]);
+    expect(everything.default).toBe(Peer);
+  });
+
+  it('of the building blocks', () => {
+    expect(Object.keys(operators).sort()).toEqual([
+      'binaryPack',
+      'chunk',
+      'classify',
+      'closeEnvelope',
+      'createJson',
+      'decode',
+      'encode',
+      'heartbeat',
+      'holdUntilFirst',
+      'inTurn',
+      'mapInOrder',
+      'ofKind',
+      'raw',
+      'reassemble',
+      'receive',
+      'sendPaced',
+      'valueEnvelope',
+    ]);
+  });
+
+  it('has every event of the reference as a stream', () => {
+    const peer = new everything.Peer('alice', { environment: new FakeEnvironment() });
+    const has = (target: object, ...names: readonly string[]): void => {
+      expect(Object.entries(target)).toEqual(
+        expect.arrayContaining(names.map((name) => [`${name}$`, expect.any(Observable)])),
+      );
+    };
+    has(peer, 'open', 'connection', 'call', 'disconnected', 'close', 'error', 'status');
+    has(peer.connect('bob'), 'open', 'data', 'close', 'error', 'iceState', 'bufferSize');
+    has(peer.call('bob'), 'stream', 'close', 'error', 'iceState');
+    peer.destroy();
+  });
+});

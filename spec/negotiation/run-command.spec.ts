@@ -1,0 +1,128 @@
+import { NEVER, of, throwError } from 'rxjs';
+import type { PeerError } from '../../lib/core/errors.js';
+import { runCommand } from '../../lib/negotiation/run-command.js';
+import type { SdpTransform } from '../../lib/negotiation/transform-sdp.js';
+import type { NegotiationCommand, Result } from '../../lib/negotiation/vocabulary.js';
+import type { Description } from '../../lib/ports/peer-connection.js';
+import { type Answers, fakeCandidate, FakePeerConnection } from '../support/fake-peer-connection.js';
+import { marbles } from '../support/marbles.js';
+
+const offer: Description = { type: 'offer', sdp: 'o' };
+const answer: Description = { type: 'answer', sdp: 'a' };
+const candidate = fakeCandidate(1);
+const cause = new Error('broken');
+
+/** Runs a command to its end at once. */
+const results = (command: NegotiationCommand, answers: Partial<Answers> = {}, transform?: SdpTransform) => {
+  const peerConnection = new FakePeerConnection(answers);
+  const told: (Result | 'complete')[] = [];
+  runCommand(
+    peerConnection,
+    transform,
+  )(command).subscribe({
+    next: (result) => told.push(result),
+    complete: () => told.push('complete'),
+  });
+  return { told, peerConnection };
+};
+
+const broken = (): Record<keyof Answers, () => never> => {
+  const thrown = (): never => throwError(() => cause) as never;
+  return {
+    createOffer: thrown,
+    createAnswer: thrown,
+    applyLocal: thrown,
+    applyRemote: thrown,
+    addCandidate: thrown,
+  } as never;
+};
+
+describe('runCommand', () => {
+  it.each([
+    [{ kind: 'create-offer' } as const, { createOffer: () => of(offer) }, offer],
+    [{ kind: 'create-answer' } as const, { createAnswer: () => of(answer) }, answer],
+  ])('describes, applies the description, and only then tells it: %j', (command, answers, description) => {
+    const { told, peerConnection } = results(command, answers);
+    expect(told).toEqual([{ kind: 'described', description }, 'complete']);
+    expect(peerConnection.calls.slice(1)).toEqual([{ name: 'applyLocal', argument: description }]);
+  });
+
+  it('applies and tells what the hook made of the SDP', () => {
+    const { told, peerConnection } = results({ kind: 'create-offer' }, {}, (sdp) => `${sdp}!`);
+    expect(peerConnection.calls[1]).toEqual({ name: 'applyLocal', argument: { type: 'offer', sdp: 'offer!' } });
+    expect(told[0]).toEqual({ kind: 'described', description: { type: 'offer', sdp: 'offer!' } });
+  });
+
+  it('does nothing by itself', () => {
+    const peerConnection = new FakePeerConnection();
+    runCommand(peerConnection, undefined)({ kind: 'create-offer' });
+    expect(peerConnection.calls).toEqual([]);
+  });
+
+  it('applies what the other side described', () => {
+    const { told, peerConnection } = results({ kind: 'apply-remote', description: answer });
+    expect(told).toEqual([{ kind: 'remote-applied' }, 'complete']);
+    expect(peerConnection.calls).toEqual([{ name: 'applyRemote', argument: answer }]);
+  });
+
+  it('adds a candidate without a word', () => {
+    const { told, peerConnection } = results({ kind: 'add-candidate', candidate });
+    expect(told).toEqual(['complete']);
+    expect(peerConnection.calls).toEqual([{ name: 'addCandidate', argument: candidate }]);
+  });
+
+  it('leaves telling to others', () => {
+    const { told, peerConnection } = results({ kind: 'tell', output: { kind: 'candidate', candidate } });
+    expect(told).toEqual(['complete']);
+    expect(peerConnection.calls).toEqual([]);
+  });
+
+  it.each([
+    ['essential', { kind: 'create-offer' }],
+    ['essential', { kind: 'create-answer' }],
+    ['essential', { kind: 'apply-remote', description: answer }],
+    ['candidate', { kind: 'add-candidate', candidate }],
+  ] as const)('tells a failure as %s, and keeps its cause: %j', (step, command) => {
+    const { told } = results(command, broken());
+    expect(told).toEqual([{ kind: 'step-failed', step, error: expect.anything() }, 'complete']);
+    const { error } = told[0] as { readonly error: PeerError };
+    expect([error.type, error.message, error.cause]).toEqual(['webrtc', 'broken', cause]);
+  });
+
+  it('tells where a description cannot be applied', () => {
+    const { told } = results({ kind: 'create-offer' }, { applyLocal: broken().applyLocal });
+    expect(told).toEqual([expect.objectContaining({ kind: 'step-failed', step: 'essential' }), 'complete']);
+  });
+
+  it('tells what a hook throws, and applies nothing', () => {
+    const { told, peerConnection } = results({ kind: 'create-offer' }, {}, () => {
+      throw cause;
+    });
+    expect(told).toEqual([expect.objectContaining({ kind: 'step-failed', step: 'essential' }), 'complete']);
+    expect(peerConnection.asked).toEqual(['createOffer']);
+  });
+
+  it(
+    'takes the time that the steps take, and gives them up when unsubscribed',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const described$ = cold('--(o|)', { o: offer });
+      const applied$ = cold('---(x|)', { x: undefined });
+      const peerConnection = new FakePeerConnection({ createOffer: () => described$, applyLocal: () => applied$ });
+      const run = () => runCommand(peerConnection, undefined)({ kind: 'create-offer' });
+      expectObservable(run()).toBe('-----(d|)', { d: { kind: 'described', description: offer } });
+      expectObservable(run(), '^---!').toBe('');
+      expectObservable(run(), '^!').toBe('');
+      expectSubscriptions(described$.subscriptions).toBe(['^-!', '^-!', '^!']);
+      expectSubscriptions(applied$.subscriptions).toBe(['--^--!', '--^-!']);
+    }),
+  );
+
+  it('waits as long as it takes', () => {
+    const { told, peerConnection } = results(
+      { kind: 'apply-remote', description: offer },
+      { applyRemote: () => NEVER },
+    );
+    expect(told).toEqual([]);
+    expect(peerConnection.subscriptions).toBe(1);
+  });
+});

@@ -1,0 +1,42 @@
+import { serverError } from '../lib/core/errors.js';
+import { type PublishedState, reducePeer, refusalOf } from '../lib/peer-state.js';
+import { FakeEnvironment } from './support/fake-environment.js';
+import { serverOptions } from './support/server-options.js';
+
+const OPEN: PublishedState = { status: 'open', id: 'me' };
+
+describe('reducePeer', () => {
+  it.each([
+    [{ kind: 'opened', id: 'you' } as const, { status: 'open', id: 'you' }],
+    [{ kind: 'reconnecting' } as const, { status: 'reconnecting', id: 'me' }],
+    [{ kind: 'disconnected', id: 'me' } as const, { status: 'disconnected', id: 'me' }],
+    [{ kind: 'closed' } as const, { status: 'destroyed', id: 'me' }],
+  ])('is what was told last: %j', (output, state) => {
+    expect(reducePeer(OPEN, output)).toEqual(state);
+  });
+
+  it('is changed by nothing else', () => {
+    for (const output of [
+      { kind: 'error', error: serverError('x') },
+      { kind: 'left', peer: 'bob' },
+      { kind: 'unavailable', peer: 'bob' },
+    ] as const)
+      expect(reducePeer(OPEN, output)).toBe(OPEN);
+  });
+});
+
+describe('refusalOf', () => {
+  const able = new FakeEnvironment();
+  const unable = new FakeEnvironment({ capabilities: { data: false, audioVideo: false } });
+
+  it.each([
+    ['me', 'peerjs', able, undefined],
+    [undefined, 'peerjs', able, undefined],
+    ['-me', 'peerjs', able, 'invalid-id'],
+    ['me', 'a/b', able, 'invalid-key'],
+    ['-me', 'a/b', able, 'invalid-id'],
+    ['-me', 'a/b', unable, 'browser-incompatible'],
+  ])('names the first thing that is wrong: id %s, key %s', (id, key, environment, type) => {
+    expect(refusalOf(id, serverOptions({ key }), environment)?.type).toBe(type);
+  });
+});

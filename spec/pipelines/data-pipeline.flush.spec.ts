@@ -1,0 +1,158 @@
+import { FLUSH_GRACE, HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
+import { raw } from '../../lib/serialization/raw.js';
+import { virtually } from '../support/virtual-time.js';
+import { CLOSE_REQUEST, runData } from './run-data.js';
+
+describe('dataPipeline, asked to flush', () => {
+  it(
+    'closes at once before it is open: there is nothing to deliver',
+    virtually(() => {
+      for (const side of ['offers', 'answers'] as const) {
+        const { flush, told, isFree } = runData({ side });
+        flush();
+        expect(told()).toEqual(['closed by this-side', 'complete']);
+        expect(isFree()).toBe(true);
+      }
+    }),
+  );
+
+  it(
+    'asks the other side to close, after everything that was sent, then closes the channel',
+    virtually(({ timers }) => {
+      const { channel, send, flush, sent, told, isFree } = runData();
+      channel.open();
+      send('a', 'b');
+      flush();
+      expect(sent()).toEqual(['"a"', '"b"', CLOSE_REQUEST]);
+      expect(channel.readyState).toBe('closing');
+      expect(told()).toEqual(['opened']);
+      channel.drain();
+      expect(told()).toEqual(['opened', 'closed by this-side', 'complete']);
+      expect(isFree()).toBe(true);
+      expect(timers()).toBe(0);
+    }),
+  );
+
+  it.each([
+    ['on a channel without order, where it could overtake', { reliable: false }],
+    ['in a serialization that has no word for it', { codec: raw }],
+  ])('asks nothing %s, and closes the channel', (_name, options) => {
+    virtually(() => {
+      const {
+        channel,
+        send,
+        flush,
+        channel: { sent },
+        told,
+      } = runData(options);
+      channel.open();
+      send('a');
+      flush();
+      expect(sent).toHaveLength(1);
+      expect(channel.readyState).toBe('closing');
+      channel.drain();
+      expect(told()).toEqual(['opened', 'closed by this-side', 'complete']);
+    })();
+  });
+
+  it(
+    'delivers what waits first, however long that takes',
+    virtually(({ pass }) => {
+      const { channel, send, flush, sent, told } = runData();
+      channel.open();
+      channel.fill(HIGH_WATER_MARK + 1);
+      send('a');
+      flush();
+      pass(10 * FLUSH_GRACE);
+      expect(sent()).toEqual([]);
+      expect(channel.readyState).toBe('open');
+      channel.drain();
+      expect(sent()).toEqual(['"a"', CLOSE_REQUEST]);
+      expect(channel.readyState).toBe('closing');
+      channel.drain();
+      expect(told()).toEqual(['opened', 'waiting 1', 'waiting 2', 'waiting 0', 'closed by this-side', 'complete']);
+    }),
+  );
+
+  it(
+    'leaves the channel open until the platform has little left to send',
+    virtually(({ pass }) => {
+      const { channel, flush } = runData();
+      channel.open();
+      channel.fill(HIGH_WATER_MARK - 100);
+      flush();
+      pass(10 * FLUSH_GRACE);
+      expect(channel.readyState).toBe('open');
+      channel.drain(HIGH_WATER_MARK - LOW_WATER_MARK);
+      expect(channel.readyState).toBe('closing');
+    }),
+  );
+
+  it(
+    'waits for the other side to close, and no longer than the grace',
+    virtually(({ pass, timers }) => {
+      const { channel, send, flush, told, isFree } = runData();
+      channel.open();
+      send('a');
+      flush();
+      pass(FLUSH_GRACE - 1);
+      expect(told()).toEqual(['opened']);
+      pass(1);
+      expect(told()).toEqual(['opened', 'closed by this-side', 'complete']);
+      expect(isFree()).toBe(true);
+      expect(timers()).toBe(0);
+    }),
+  );
+
+  it(
+    'sends nothing that comes after, and flushes once',
+    virtually(() => {
+      const { channel, send, flush, sent } = runData();
+      channel.open();
+      flush();
+      send('late');
+      flush();
+      expect(sent()).toEqual([CLOSE_REQUEST]);
+    }),
+  );
+
+  it(
+    'still hears what the other side says meanwhile',
+    virtually(() => {
+      const { channel, flush, told } = runData();
+      channel.open();
+      flush();
+      channel.receive('1');
+      channel.receive(CLOSE_REQUEST);
+      expect(told()).toEqual(['opened', 'data 1 (1)', 'closed by this-side', 'complete']);
+    }),
+  );
+
+  it(
+    'says what is lost where the other side closes before it is delivered',
+    virtually(() => {
+      const { channel, send, flush, told, isFree } = runData();
+      channel.open();
+      channel.fill(HIGH_WATER_MARK + 1);
+      send('a');
+      flush();
+      channel.closeFromAfar();
+      expect(told().slice(3)).toEqual(['error connection-closed', 'waiting 0', 'closed by this-side', 'complete']);
+      expect(isFree()).toBe(true);
+    }),
+  );
+
+  it(
+    'can be closed at once after all',
+    virtually(({ timers }) => {
+      const { channel, send, flush, close, told, isFree } = runData();
+      channel.open();
+      send('a');
+      flush();
+      close();
+      expect(told()).toEqual(['opened', 'closed by this-side', 'complete']);
+      expect(isFree()).toBe(true);
+      expect(timers()).toBe(0);
+    }),
+  );
+});

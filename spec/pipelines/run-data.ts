@@ -1,0 +1,111 @@
+import { NEVER, type Observable, Subject } from 'rxjs';
+import type { PeerError } from '../../lib/core/errors.js';
+import type { RemoteSignal } from '../../lib/negotiation/vocabulary.js';
+import { type DataDeps, dataPipeline } from '../../lib/pipelines/data-pipeline.js';
+import type { DataIntent } from '../../lib/pipelines/intent.js';
+import type { DataOutput } from '../../lib/pipelines/output.js';
+import type { Codec } from '../../lib/serialization/codec.js';
+import { createJson } from '../../lib/serialization/json.js';
+import { raw } from '../../lib/serialization/raw.js';
+import { FakeDataChannel, type FakeDataChannelOptions } from '../support/fake-data-channel.js';
+import { type Answers, FakePeerConnection } from '../support/fake-peer-connection.js';
+
+export const OFFER = { type: 'offer', sdp: 'o' } as const;
+/** The request to close, as it stands on the wire. */
+export const CLOSE_REQUEST = JSON.stringify({ __peerData: { type: 'close' } });
+
+export interface RunOptions {
+  readonly side?: 'offers' | 'answers';
+  readonly reliable?: boolean;
+  readonly codec?: Codec;
+  readonly remote$?: Observable<'rxpeer' | 'peerjs'>;
+  readonly messageLimit?: number;
+  readonly channel?: FakeDataChannelOptions;
+  readonly answers?: Partial<Answers>;
+}
+
+const inShort = (output: DataOutput): string => {
+  switch (output.kind) {
+    case 'data':
+      return `data ${JSON.stringify(output.value)} (${String(output.bytes)})`;
+    case 'waiting':
+      return `waiting ${String(output.messages)}`;
+    case 'error':
+    case 'failed':
+      return `${output.kind} ${output.error.type}`;
+    case 'closed':
+      return `closed by ${output.by}`;
+    default:
+      return output.kind;
+  }
+};
+
+/** What the beginning of every connection tells is of no interest to most specs. */
+const BEGINNING = ['peer-connection', 'ice-state', 'described', 'channel'];
+
+/** One data connection over fakes, and what it tells, in short. */
+export const runData = ({
+  side = 'offers',
+  reliable = true,
+  codec = createJson(),
+  remote$ = NEVER,
+  messageLimit = 1_000_000,
+  channel: channelOptions,
+  answers,
+}: RunOptions = {}) => {
+  const intent$ = new Subject<DataIntent>();
+  const signal$ = new Subject<RemoteSignal>();
+  const channel = new FakeDataChannel(channelOptions);
+  const peerConnection = new FakePeerConnection({ createChannel: () => channel, ...answers });
+  const deps: DataDeps = {
+    role: side === 'offers' ? { kind: 'offers' } : { kind: 'answers', offer: OFFER },
+    peer: 'bob',
+    connectionId: 'dc_1',
+    label: 'chat',
+    reliable,
+    serialization: codec === raw ? 'none' : 'json',
+    codec,
+    remote$,
+    messageLimit,
+    createPeerConnection: () => peerConnection,
+  };
+  const all: string[] = [];
+  const errors: PeerError[] = [];
+  const outputs: DataOutput[] = [];
+  const subscription = dataPipeline(intent$, signal$, deps).subscribe({
+    next: (output) => {
+      outputs.push(output);
+      if ('error' in output) errors.push(output.error);
+      all.push(inShort(output));
+    },
+    error: () => all.push('errored'),
+    complete: () => all.push('complete'),
+  });
+  return {
+    intent$,
+    signal$,
+    channel,
+    peerConnection,
+    subscription,
+    all,
+    outputs,
+    errors,
+    /** What was told, but for the beginning. */
+    told: () => all.filter((line) => !BEGINNING.includes(line)),
+    send: (...values: readonly unknown[]) => {
+      for (const value of values) intent$.next({ kind: 'send', value });
+    },
+    flush: () => {
+      intent$.next({ kind: 'flush' });
+    },
+    close: () => {
+      intent$.next({ kind: 'close', by: 'this-side' });
+    },
+    /** Frames handed to the channel, as text. */
+    sent: () =>
+      channel.sent.map((frame) => (typeof frame === 'string' ? frame : new TextDecoder().decode(frame as ArrayBuffer))),
+    /** Whether nobody listens to anything any more, and the peer connection is closed. */
+    isFree: () =>
+      !intent$.observed && !signal$.observed && peerConnection.subscriptions === 0 && peerConnection.closes > 0,
+  };
+};
