@@ -22,7 +22,7 @@ type Kind = keyof Count;
  * Counts, for the whole page, each thing when it comes to life and when it ends:
  *
  * - a WebSocket, until its `close` event;
- * - an RTCPeerConnection, until its `signalingState` is `closed`;
+ * - an RTCPeerConnection, until it is closed;
  * - a time-out, until it fires or is cleared; an interval, until it is cleared;
  * - a subscription to any Observable. Every operator subscribes to its source by `Observable.prototype.subscribe`, so this
  *   counts each link of each chain in the library, not only those that can be reached from outside. A subscription ends
@@ -67,6 +67,11 @@ export const beginCensus = (): Census => {
     constructor(config?: RTCConfiguration) {
       super(config);
       born('peerConnections', this);
+    }
+
+    override close(): void {
+      super.close();
+      died('peerConnections', this); // and kept no longer: Chromium allows 500 that are not collected
     }
   }
 
@@ -115,9 +120,7 @@ export const beginCensus = (): Census => {
   return {
     count: () => ({
       sockets: alive.sockets.size,
-      peerConnections: [...alive.peerConnections].filter(
-        (connection) => (connection as RTCPeerConnection).signalingState !== 'closed',
-      ).length,
+      peerConnections: alive.peerConnections.size,
       timers: alive.timers.size,
       subscriptions: alive.subscriptions.size,
     }),

@@ -13,7 +13,7 @@ import {
 import type { DataConnection, Peer, PeerError } from 'rxpeer';
 
 /** Milliseconds that anything may take on a busy machine; a spec that needs more says so. */
-export const PATIENCE = 15_000;
+const PATIENCE = 15_000;
 
 /** The next value of a stream. */
 export const next = <T>(stream$: Observable<T>, within = PATIENCE): Promise<T> =>

@@ -1,0 +1,71 @@
+import { Peer } from 'rxpeer';
+import { useBench } from '../support/browser/bench.js';
+import { beginCensus } from '../support/browser/census.js';
+import { canvasAndTone } from '../support/browser/media.js';
+import { isSoak, options, uniqueId } from '../support/browser/page.js';
+
+const PEERS = isSoak ? 1_000 : 100;
+/** One peer in so many calls instead of opening a data connection; another one is destroyed before anything is open. */
+const CALLS_EVERY = 10;
+/** Milliseconds for one peer on a busy machine. */
+const PER_PEER = 1_200;
+
+const NOTHING = { sockets: 0, peerConnections: 0, timers: 0, subscriptions: 0 };
+
+/** Plain callbacks: what the spec itself subscribes to would be counted too. */
+const event = (listen: (done: () => void) => void): Promise<void> => new Promise(listen);
+
+describe(`${String(PEERS)} peers`, () => {
+  const bench = useBench();
+
+  it(
+    'opened, connected and destroyed in a loop leave nothing behind',
+    async () => {
+      const stream = canvasAndTone(bench);
+      const { setTimeout: wait } = window;
+      const census = beginCensus();
+      bench.after(census.end);
+
+      const host = new Peer(uniqueId('host'), options);
+      const answered: unknown[] = [];
+      host.on('call', (call) => {
+        call.on('willCloseOnRemote', () => answered.push(call));
+        call.answer(stream);
+      });
+      host.on('connection', (connection) => {
+        connection.on('data', (data) => {
+          connection.send(data);
+        });
+      });
+      await event((done) => host.on('open', () => done()));
+
+      for (let index = 1; index <= PEERS; index += 1) {
+        const peer = new Peer(options);
+        const gone = event((done) => peer.on('close', done));
+        if (index % CALLS_EVERY === 0) {
+          const call = peer.call(host.id ?? '', stream);
+          await event((done) => call.on('willCloseOnRemote', done));
+        } else if (index % CALLS_EVERY !== 1) {
+          const connection = peer.connect(host.id ?? '', { reliable: true });
+          await event((done) => connection.on('open', done));
+          connection.send(new Uint8Array(20_000));
+          await event((done) => connection.on('data', () => done()));
+        }
+        peer.destroy();
+        await gone;
+      }
+      expect(answered.length).toBeGreaterThan(0);
+      expect(census.seen().sockets).toBeGreaterThan(PEERS / 2);
+      expect(census.seen().peerConnections).toBeGreaterThan(PEERS);
+      expect(census.seen().timers).toBeGreaterThan(PEERS / 2);
+      expect(census.seen().subscriptions).toBeGreaterThan(PEERS * 10);
+
+      host.destroy();
+      // Sockets have a closing handshake with the server to do, each.
+      while (census.count().sockets > 0) await event((done) => wait(done));
+      expect(census.count()).toEqual(NOTHING);
+      expect(Object.keys(host.connections)).toEqual([]);
+    },
+    PEERS * PER_PEER,
+  );
+});

@@ -1,0 +1,158 @@
+import { firstValueFrom } from 'rxjs';
+import { createPeerConnection } from '../../lib/browser/peer-connection.js';
+import { useBench } from '../support/browser/bench.js';
+import { canvasAndTone, kindsOf } from '../support/browser/media.js';
+import { channelPair, nativePair, negotiatePair } from '../support/browser/native-pair.js';
+import { record } from '../support/browser/record.js';
+import { next, until } from '../support/browser/wait.js';
+
+describe('createPeerConnection', () => {
+  const bench = useBench();
+
+  const pair = () => {
+    const made = nativePair();
+    bench.after(made.end);
+    return made;
+  };
+
+  it('throws what the constructor throws', () => {
+    expect(() => createPeerConnection({ iceServers: [{ urls: 'nonsense:' }] })).toThrow();
+  });
+
+  it('does nothing until it is subscribed to', () => {
+    const { caller } = pair();
+    caller.createChannel('idle', { ordered: true });
+    caller.createOffer();
+    caller.applyLocal({ type: 'offer', sdp: '' });
+    expect(caller.native.signalingState).toBe('stable');
+    expect(caller.native.localDescription).toBeNull();
+  });
+
+  it('makes and applies descriptions', async () => {
+    const { caller, callee } = pair();
+    caller.createChannel('described', { ordered: true });
+    const offer = await firstValueFrom(caller.createOffer());
+    expect(offer).toEqual({ type: 'offer', sdp: jasmine.stringContaining('webrtc-datachannel') });
+    await firstValueFrom(callee.applyRemote(offer));
+    expect(await firstValueFrom(callee.createAnswer())).toEqual({
+      type: 'answer',
+      sdp: jasmine.stringContaining('webrtc-datachannel'),
+    });
+  });
+
+  it('errors where the platform rejects', async () => {
+    const { caller } = pair();
+    const nonsense = { type: 'offer', sdp: 'nonsense' } as const;
+    for (const step$ of [
+      caller.applyLocal(nonsense),
+      caller.applyRemote(nonsense),
+      caller.createAnswer(),
+      caller.addCandidate({ candidate: 'candidate:1 1 udp 1 127.0.0.1 9 typ host', sdpMid: '0' }),
+    ]) {
+      await expectAsync(firstValueFrom<unknown>(step$)).toBeRejectedWithError();
+    }
+  });
+
+  it('tells candidates as they travel, without the empty one', async () => {
+    const both = pair();
+    const candidates: RTCIceCandidateInit[] = [];
+    both.caller.candidate$.subscribe((candidate) => candidates.push(candidate));
+    both.caller.createChannel('candidates', { ordered: true });
+    await negotiatePair(both);
+    await until(() => both.caller.native.iceGatheringState === 'complete');
+    expect(candidates.length).toBeGreaterThan(0);
+    for (const candidate of candidates) {
+      expect(Object.getPrototypeOf(candidate)).toBe(Object.prototype);
+      expect(candidate.candidate).toContain('candidate:');
+      expect(typeof candidate.sdpMid).toBe('string');
+      expect(candidate.sdpMLineIndex).toBe(0);
+    }
+  });
+
+  it('tells its states from the current one on', async () => {
+    const both = pair();
+    expect(await next(both.caller.iceState$)).toBe('new');
+    expect(await next(both.caller.state$)).toBe('new');
+    both.caller.createChannel('states', { ordered: true });
+    const states: string[] = [];
+    both.caller.state$.subscribe((state) => states.push(state));
+    await negotiatePair(both);
+    await until(() => states.includes('connected'));
+    expect(states[0]).toBe('new');
+    expect(await next(both.caller.state$)).toBe('connected');
+    expect(['connected', 'completed']).toContain(await next(both.caller.iceState$));
+  });
+
+  it('opens channels with what they were given, and tells those of the other side', async () => {
+    for (const ordered of [true, false]) {
+      const { here, there, end } = await channelPair({ ordered });
+      bench.after(end);
+      expect(here.native.ordered).toBe(ordered);
+      expect(there.native.ordered).toBe(ordered);
+      expect(there.native.label).toBe('pair');
+      expect(there.native.maxRetransmits).toBeNull();
+    }
+  });
+
+  it('knows how large a message may be once both sides have agreed', async () => {
+    const both = pair();
+    expect(both.caller.maxMessageSize()).toBe(Infinity);
+    both.caller.createChannel('sizes', { ordered: true });
+    await negotiatePair(both);
+    expect(both.caller.maxMessageSize()).toBeGreaterThanOrEqual(65_536);
+  });
+
+  it('sends a stream, which arrives once, however many tracks it has', async () => {
+    const both = pair();
+    const arrived: MediaStream[] = [];
+    both.callee.stream$.subscribe((stream) => arrived.push(stream));
+    both.caller.addStream(canvasAndTone(bench), 'both-kinds');
+    await negotiatePair(both);
+    await until(() => both.callee.native.getReceivers().length === 2);
+    expect(arrived.map(kindsOf)).toEqual([['audio', 'video']]);
+  });
+
+  it('makes a stream of a track that belongs to none', async () => {
+    const both = pair();
+    const stream = next(both.callee.stream$);
+    for (const track of canvasAndTone(bench).getVideoTracks()) both.caller.native.addTrack(track);
+    await negotiatePair(both);
+    expect(kindsOf(await stream)).toEqual(['video']);
+  });
+
+  it('offers to receive what it does not send', async () => {
+    const { caller } = pair();
+    caller.addStream(new MediaStream(canvasAndTone(bench).getAudioTracks()), 'both-kinds');
+    const directions = caller.native
+      .getTransceivers()
+      .map(({ direction, receiver }) => [receiver.track.kind, direction]);
+    expect(directions).toEqual([
+      ['audio', 'sendrecv'],
+      ['video', 'recvonly'],
+    ]);
+  });
+
+  it('adds nothing of its own to an answer', () => {
+    const { callee } = pair();
+    callee.addStream(undefined, 'as-offered');
+    expect(callee.native.getTransceivers()).toEqual([]);
+  });
+
+  it('closes, any number of times, and tells nothing any more', async () => {
+    const both = pair();
+    both.caller.createChannel('closing', { ordered: true });
+    await negotiatePair(both);
+    const { caller, callee } = both;
+    await next(caller.state$);
+    const told = record({
+      candidate$: caller.candidate$,
+      channel$: caller.channel$,
+      stream$: caller.stream$,
+    });
+    caller.close();
+    caller.close();
+    expect(caller.native.signalingState).toBe('closed');
+    callee.close();
+    expect(told).toEqual([]);
+  });
+});
