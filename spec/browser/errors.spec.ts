@@ -2,11 +2,11 @@ import { NEVER } from 'rxjs';
 import { type Environment, type Peer, PeerError, type PeerErrorType, type PeerOptions } from 'rxpeer';
 import { browserEnvironment } from '../../lib/browser/environment.js';
 import { useBench } from '../support/browser/bench.js';
-import { couple, ring } from '../support/browser/couple.js';
+import { claim, couple, ring } from '../support/browser/couple.js';
 import { canvasAndTone } from '../support/browser/media.js';
 import { closedPortOptions, rogueOptions, uniqueId } from '../support/browser/page.js';
 import { count, record } from '../support/browser/record.js';
-import { next, nextError, open, opened, until } from '../support/browser/wait.js';
+import { next, nextError, open, opened } from '../support/browser/wait.js';
 
 const world = (changes: Partial<Environment>): PeerOptions => ({ environment: { ...browserEnvironment, ...changes } });
 
@@ -109,10 +109,7 @@ describe('the errors of a Peer', () => {
     const { alice, here, there } = await couple(bench);
     const id = alice.id ?? '';
     alice.disconnect();
-    await until(async () => {
-      const thief = bench.peer({}, id);
-      return (await Promise.race([next(thief.open$), next(thief.error$)])) === id;
-    });
+    await claim(bench, id);
     const failed = nextError(alice, 'unavailable-id');
     alice.reconnect();
     await failed;

@@ -1,20 +1,13 @@
 import { fromEvent, interval, take } from 'rxjs';
-import { Peer, PeerError } from 'rxpeer';
+import { PeerError } from 'rxpeer';
 import { useBench } from '../support/browser/bench.js';
-import { couple } from '../support/browser/couple.js';
-import { options, rogueOptions, uniqueId } from '../support/browser/page.js';
+import { claim, couple } from '../support/browser/couple.js';
+import { rogueOptions, uniqueId } from '../support/browser/page.js';
 import { record } from '../support/browser/record.js';
 import { next, nextError, nextMany, open, opened, until } from '../support/browser/wait.js';
 
 describe('the life of a Peer', () => {
   const bench = useBench();
-
-  const idsAtServer = async (): Promise<readonly string[]> => next((await asker()).listAllPeers());
-  const asker = async (): Promise<Peer> => {
-    const peer = bench.peer();
-    await open(peer);
-    return peer;
-  };
 
   it('begins with the id that it was given', async () => {
     const id = uniqueId('given');
@@ -134,17 +127,17 @@ describe('the life of a Peer', () => {
   });
 
   it('leaves nothing at the server when it is destroyed before it is open', async () => {
-    const id = uniqueId('stillborn');
-    const before = new Set(await idsAtServer());
-    new Peer(id, options).destroy();
-    const nameless = new Peer(options);
+    const asker = bench.peer();
+    await open(asker);
+    const before = new Set(await next(asker.listAllPeers()));
+    const [given, nameless] = [bench.peer(), bench.namelessPeer()];
+    const id = given.id ?? '';
+    given.destroy();
     nameless.destroy();
     expect([nameless.destroyed, nameless.disconnected, nameless.id]).toEqual([true, true, undefined]);
-    // Whatever they had still sent would be there before the ids of those who come later.
-    const later = await Promise.all([1, 2, 3].map(() => open(bench.namelessPeer())));
-    const added = (await idsAtServer()).filter((each) => !before.has(each) && !later.includes(each));
-    expect(added).not.toContain(id);
-    expect(added.filter((each) => !each.startsWith('peer-'))).toEqual([]);
+    expect((await claim(bench, id)).id).toBe(id);
+    // Peers of earlier specs may go; nobody but the one who claimed the id has come.
+    await until(async () => (await next(asker.listAllPeers())).every((each) => each === id || before.has(each)));
   });
 
   it('lists the peers of the server, as a stream and with a callback', async () => {

@@ -1,4 +1,4 @@
-import { filter } from 'rxjs';
+import { filter, map, merge } from 'rxjs';
 import type { ConnectOptions, DataConnection, MediaConnection, Peer, PeerOptions } from 'rxpeer';
 import type { Bench } from './bench.js';
 import { next, open, opened } from './wait.js';
@@ -23,6 +23,16 @@ export const connectTo = async (
   const there = next(bob.connection$.pipe(filter(({ connectionId }) => connectionId === here.connectionId)));
   await opened(here);
   return { here, there: await opened(await there) };
+};
+
+/**
+ * A Peer that takes an id, as soon as nobody has it: the server may need a moment to see that a socket has closed. Never,
+ * where somebody keeps it.
+ */
+export const claim = async (bench: Bench, id: string): Promise<Peer> => {
+  const peer = bench.peer({}, id);
+  const outcome$ = merge(peer.open$.pipe(map(() => true)), peer.close$.pipe(map(() => false)));
+  return (await next(outcome$)) ? peer : claim(bench, id);
 };
 
 /** Two Peers, connected. */
