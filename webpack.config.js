@@ -14,10 +14,13 @@ export const sources = {
     alias: {
       rxpeer$: path.join(here, 'lib/index.ts'),
       'rxpeer/operators$': path.join(here, 'lib/operators.ts'),
+      // The same modules as sources, of which what is not used can be left out.
+      'webrtc-adapter/dist': path.join(here, 'node_modules/webrtc-adapter/src/js'),
     },
   },
   module: {
     rules: [
+      { test: /node_modules\/(webrtc-adapter|sdp)\//, sideEffects: false },
       {
         test: /\.ts$/,
         exclude: /node_modules/,

@@ -26,7 +26,7 @@ import type { PeerOutput } from './pipelines/peer-pipeline.js';
 import type { ConnectionDeps } from './pipelines/run-connection.js';
 import type { Environment } from './ports/environment.js';
 import type { Codec } from './serialization/codec.js';
-import { findCodec } from './serialization/registry.js';
+import { findCodec, type Serializers } from './serialization/registry.js';
 import type { ClientMessage, Extensions, Signal } from './signalling/messages.js';
 
 type AnyConnection = DataConnection | MediaConnection;
@@ -37,7 +37,7 @@ export type ConnectionNews = Extract<PeerOutput, { readonly kind: 'signal' | 'un
 /** What the connections of a Peer need of it. */
 export interface ConnectionsDeps {
   readonly options: CompleteServerOptions;
-  readonly serializers: Readonly<Record<string, Codec>>;
+  readonly serializers: Serializers;
   readonly environment: Environment;
   readonly log: Log;
   readonly news$: Observable<ConnectionNews>;
@@ -117,7 +117,7 @@ export class Connections {
         dataPipeline(intent$, this.#signal$(end), {
           ...this.#connectionDeps(end, refusal),
           label: end.label,
-          reliable: end.reliable,
+          ordered: end.reliable || codec?.framing === 'stream', // pieces of a stream make no sense in another order
           serialization: end.serialization,
           codec: codec as Codec, // without one the connection fails before it is used
           remote$: this.#remote$(end),

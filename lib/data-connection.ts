@@ -1,5 +1,5 @@
-import { map, type Observable } from 'rxjs';
-import { earlyBufferFull } from './core/errors.js';
+import { map, Observable } from 'rxjs';
+import { closedWhileSending, earlyBufferFull } from './core/errors.js';
 import type { EventStreams } from './core/event-surface.js';
 import { holdUntilFirst } from './core/operators/hold-until-first.js';
 import { ofKind } from './core/operators/of-kind.js';
@@ -19,17 +19,21 @@ const HELD_MESSAGE_OVERHEAD = 64;
 interface DataState extends ConnectionState {
   /** Messages that wait until the channel takes more. */
   readonly waiting: number;
+  /** Their bytes. */
+  readonly waitingBytes: number;
 }
 
 const reduce = (state: DataState, output: DataOutput): DataState => {
   switch (output.kind) {
     case 'data':
+    case 'sent':
       return state;
     case 'waiting':
-      return { ...state, waiting: output.messages };
+      return { ...state, waiting: output.messages, waitingBytes: output.bytes };
     default: {
       const next = reduceConnection(state, output);
-      return next === state ? state : { ...next, waiting: next.phase === 'closed' ? 0 : state.waiting };
+      if (next === state) return state;
+      return next.phase === 'closed' ? { ...next, waiting: 0, waitingBytes: 0 } : { ...state, ...next };
     }
   }
 };
@@ -75,19 +79,22 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
   readonly data$: Observable<In>;
   /** Number of messages that wait until the channel takes more; the current one first. */
   readonly bufferSize$: Observable<number>;
+  /** Bytes of these messages, encoded, that the channel has not taken yet; the current number first. */
+  readonly bufferedBytes$: Observable<number>;
 
   /** @internal */
   protected readonly events: EventStreams<DataConnectionEvents<In>>;
 
   /** @internal */
   constructor(setup: DataConnectionSetup) {
-    super(setup, { phase: 'opening', waiting: 0 }, reduce);
+    super(setup, { phase: 'opening', waiting: 0, waitingBytes: 0 }, reduce);
     this.serialization = setup.serialization;
     this.reliable = setup.reliable;
     this.open$ = this.hub
       .whileDefined(({ phase }) => (phase === 'open' ? phase : undefined))
       .pipe(map(() => undefined));
     this.bufferSize$ = this.hub.whileDefined(({ waiting }) => waiting);
+    this.bufferedBytes$ = this.hub.whileDefined(({ waitingBytes }) => waitingBytes);
     this.data$ = holdUntilFirst(this.hub.output$.pipe(ofKind('data')), {
       limit: setup.earlyLimit,
       weigh: ({ bytes }) => bytes + HELD_MESSAGE_OVERHEAD,
@@ -111,6 +118,11 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
     return this.hub.state.waiting;
   }
 
+  /** Bytes of these messages, encoded, that the channel has not taken yet. */
+  get bufferedBytes(): number {
+    return this.hub.state.waitingBytes;
+  }
+
   /**
    * Sends a value, serialized, to the other side. It is serialized at once: what happens to an object later does not matter.
    * An error says what is not sent: `not-open-yet` before `open`, `not-serializable` where the value cannot be said,
@@ -120,6 +132,33 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
    */
   send(data: Out): void {
     this.intent$.next({ kind: 'send', value: data });
+  }
+
+  /**
+   * Sends a value and tells when the channel has taken all of it. Errors where it cannot be sent, or the connection ends first.
+   *
+   * @internal
+   */
+  handOver(data: Out): Observable<number> {
+    return new Observable((subscriber) => {
+      const ticket = subscriber; // nobody else has it
+      subscriber.add(
+        this.hub.output$.subscribe({
+          next: (output) => {
+            if (output.kind === 'sent' && output.ticket === ticket) {
+              subscriber.next(output.bytes);
+              subscriber.complete();
+            } else if (output.kind === 'error' && output.ticket === ticket) {
+              subscriber.error(output.error);
+            }
+          },
+          complete: () => {
+            subscriber.error(this.failure ?? closedWhileSending(this.peer));
+          },
+        }),
+      );
+      this.intent$.next({ kind: 'send', value: data, ticket });
+    });
   }
 
   /**

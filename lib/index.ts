@@ -8,6 +8,7 @@ export { PeerError } from './core/errors.js';
 export { openPeer } from './open-peer.js';
 export { openConnection } from './open-connection.js';
 export { openCall } from './open-call.js';
+export { sendTo } from './send-to.js';
 
 export type { PeerOptions } from './peer-options.js';
 export type { PeerEvents } from './peer-events.js';
@@ -17,6 +18,7 @@ export type { MediaConnectionEvents } from './media-connection.js';
 export type { ConnectionEvents } from './connection.js';
 export type { OpenConnectionOptions } from './open-connection.js';
 export type { OpenCallOptions } from './open-call.js';
+export type { SendProgress } from './send-to.js';
 export type { Supports, Util } from './util.js';
 export type { ConnectionErrorType, PeerErrorDetails, PeerErrorType } from './core/errors.js';
 export type { LogFunction, LogLevel } from './core/log.js';
@@ -29,7 +31,8 @@ export type {
   PageAddress,
   ServerOptions,
 } from './core/options.js';
-export type { Codec } from './serialization/codec.js';
+export type { ChunkForm, Codec, MessageCodec, Splitter, StreamCodec } from './serialization/codec.js';
+export type { Serializer, Serializers } from './serialization/registry.js';
 export type { Capabilities, Environment, HttpRequest, HttpResponse } from './ports/environment.js';
 export type { OpenSocket, SocketEvent } from './ports/socket.js';
 export type { Candidate, ChannelInit, Description, PeerConnection } from './ports/peer-connection.js';

@@ -4,20 +4,22 @@ export { classify, closeEnvelope, valueEnvelope } from './serialization/envelope
 export { decode } from './serialization/decode.js';
 export { encode } from './serialization/encode.js';
 export { reassemble } from './serialization/reassemble.js';
-export { binaryPack } from './serialization/binary-pack/binary-pack.js';
+export { createBinaryPack } from './serialization/binary-pack/binary-pack.js';
 export { createJson } from './serialization/json.js';
 export { raw } from './serialization/raw.js';
+export { dataChannel } from './browser/data-channel.js';
 export { receive } from './channel/receive.js';
 export { sendPaced } from './channel/send-paced.js';
 export { heartbeat } from './signalling/heartbeat.js';
 export { holdUntilFirst } from './core/operators/hold-until-first.js';
+export { emitEach } from './core/operators/emit-each.js';
 export { inTurn, mapInOrder } from './core/operators/map-in-order.js';
 export { ofKind } from './core/operators/of-kind.js';
 
 export type { Paced, Sendable } from './channel/send-paced.js';
 export type { HoldBound } from './core/operators/hold-until-first.js';
 export type { Tagged } from './core/operators/of-kind.js';
-export type { Codec } from './serialization/codec.js';
+export type { ChunkForm, Codec, MessageCodec, Splitter, StreamCodec } from './serialization/codec.js';
 export type { Decoded, DecodeOptions } from './serialization/decode.js';
 export type { Encoded, EncodeInput, EncodeOptions } from './serialization/encode.js';
 export type { Chunk, ChunkEnvelope, Classified } from './serialization/envelope.js';

@@ -22,7 +22,7 @@ const nodeTest = (folder) => () => [
 export const steps = [
   {
     name: 'types',
-    commands: ['tsconfig.json', 'tsconfig.spec.json', 'tsconfig.browser.json', 'tsconfig.demo.json'].map((project) => [
+    commands: ['tsconfig.json', 'tsconfig.spec.json', 'tsconfig.browser.json', 'tsconfig.demo.json', 'bench/tsconfig.json'].map((project) => [
       'tsc',
       '--noEmit',
       '--project',

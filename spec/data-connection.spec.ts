@@ -76,17 +76,13 @@ describe('DataConnection', () => {
     output$.next({ kind: 'peer-connection', native });
     output$.next({ kind: 'channel', native: channel });
     output$.next({ kind: 'opened' });
-    output$.next({ kind: 'waiting', messages: 3 });
+    output$.next({ kind: 'waiting', messages: 3, bytes: 40 });
     expect(connection.peerConnection).toBe(native);
     expect(connection.dataChannel).toBe(channel);
-    expect([connection.open, connection.bufferSize, connection.endedBy]).toEqual([true, 3, undefined]);
+    expect([connection.open, connection.bufferSize, connection.bufferedBytes]).toEqual([true, 3, 40]);
     output$.next({ kind: 'closed', by: 'other-side' });
-    expect([connection.open, connection.bufferSize, connection.endedBy, connection.failure]).toEqual([
-      false,
-      0,
-      'other-side',
-      undefined,
-    ]);
+    expect([connection.open, connection.bufferSize, connection.bufferedBytes]).toEqual([false, 0, 0]);
+    expect([connection.endedBy, connection.failure]).toEqual(['other-side', undefined]);
   });
 
   it('tells the same by streams and by events', () => {
@@ -143,9 +139,38 @@ describe('DataConnection', () => {
 
   it('counts what waits, each change once', () => {
     const { connection, output$ } = setup();
-    const heard = recordStreams({ buffer: connection.bufferSize$ });
-    for (const messages of [1, 1, 2, 0]) output$.next({ kind: 'waiting', messages });
-    expect(heard).toEqual(['buffer 0', 'buffer 1', 'buffer 2', 'buffer 0']);
+    const heard = recordStreams({ buffer: connection.bufferSize$, bytes: connection.bufferedBytes$ });
+    for (const [messages, bytes] of [
+      [1, 10],
+      [1, 5],
+      [2, 5],
+      [0, 0],
+    ] as const) {
+      output$.next({ kind: 'waiting', messages, bytes });
+    }
+    expect(heard.filter((line) => line.startsWith('buffer'))).toEqual(['buffer 0', 'buffer 1', 'buffer 2', 'buffer 0']);
+    expect(heard.filter((line) => line.startsWith('bytes'))).toEqual(['bytes 0', 'bytes 10', 'bytes 5', 'bytes 0']);
+  });
+
+  it('tells when the channel has taken a message, and what became of that one only', () => {
+    const { connection, output$, intents } = setup();
+    const heard = recordStreams({ a: connection.handOver(1), b: connection.handOver(2), c: connection.handOver(3) });
+    const [a, b] = intents.map((intent) => (intent as { readonly ticket?: unknown }).ticket);
+    output$.next({ kind: 'sent', bytes: 7, ticket: b });
+    output$.next({ kind: 'error', error: webrtcError('no'), ticket: a });
+    output$.next({ kind: 'error', error: webrtcError('not theirs') });
+    expect(heard).toEqual(['b 7', 'b |', 'a ERRORED webrtc']);
+    output$.complete();
+    expect(heard.slice(3)).toEqual(['c ERRORED connection-closed']);
+  });
+
+  it('says what ended the connection to whom it owes an answer', () => {
+    const { connection, output$ } = setup();
+    const heard = recordStreams({ a: connection.handOver(1) });
+    output$.next({ kind: 'failed', error: webrtcError('gone') });
+    output$.next({ kind: 'closed', by: 'other-side' });
+    output$.complete();
+    expect(heard).toEqual(['a ERRORED webrtc']);
   });
 
   it('holds messages for the first listener, of either kind, up to a bound in bytes', () => {

@@ -17,6 +17,7 @@ describe('The public list', () => {
       'openCall',
       'openConnection',
       'openPeer',
+      'sendTo',
       'util',
     ]);
     expect(everything.default).toBe(Peer);
@@ -24,12 +25,14 @@ describe('The public list', () => {
 
   it('of the building blocks', () => {
     expect(Object.keys(operators).sort()).toEqual([
-      'binaryPack',
       'chunk',
       'classify',
       'closeEnvelope',
+      'createBinaryPack',
       'createJson',
+      'dataChannel',
       'decode',
+      'emitEach',
       'encode',
       'heartbeat',
       'holdUntilFirst',
@@ -52,7 +55,7 @@ describe('The public list', () => {
       );
     };
     has(peer, 'open', 'connection', 'call', 'disconnected', 'close', 'error', 'status');
-    has(peer.connect('bob'), 'open', 'data', 'close', 'error', 'iceState', 'bufferSize');
+    has(peer.connect('bob'), 'open', 'data', 'close', 'error', 'iceState', 'bufferSize', 'bufferedBytes');
     has(peer.call('bob'), 'stream', 'close', 'error', 'iceState');
     peer.destroy();
   });

@@ -25,17 +25,19 @@ const inNextTurn = (work: () => void): void => {
 
 /**
  * An RTCDataChannel as a port. It has just been `made`, or `handed-over` by the `datachannel` event; either way its `open`
- * event is still to come.
+ * event is still to come. Or it is `open` since an earlier turn: what came before is lost.
+ *
+ * Sets its `binaryType` to `arraybuffer`, and its `bufferedAmountLowThreshold` to 64 KiB.
  *
  * A channel that was handed over takes nothing before the turn after its `open` event. What is sent to it earlier arrives,
  * but in Chromium (156, two times out of three) stays in `bufferedAmount` until something else is sent; with nothing to tell
  * that it has drained, nothing else ever would be.
  */
-export const dataChannel = (native: RTCDataChannel, origin: 'made' | 'handed-over'): DataChannel => {
+export const dataChannel = (native: RTCDataChannel, origin: 'made' | 'handed-over' | 'open'): DataChannel => {
   native.binaryType = 'arraybuffer';
   native.bufferedAmountLowThreshold = LOW_WATER_MARK;
   const ready$ = new Subject<void>();
-  const told = { open: false, ready: origin === 'made' };
+  const told = { open: origin === 'open', ready: origin !== 'handed-over' };
   // Not `readyState`: a channel that is handed over says `open` before it announces it.
   native.addEventListener('open', () => {
     told.open = true;

@@ -1,5 +1,7 @@
 import { defer, distinct, from, fromEvent, map, mergeMap, type Observable, startWith } from 'rxjs';
 import type { Description, PeerConnection } from '../ports/peer-connection.js';
+import { UNSAID_MESSAGE_BYTES } from '../core/constants.js';
+import { levelOut } from './adapter.js';
 import { dataChannel } from './data-channel.js';
 
 const KINDS = ['audio', 'video'] as const;
@@ -15,6 +17,7 @@ const states = <State>(native: RTCPeerConnection, event: string, read: () => Sta
 
 /** An RTCPeerConnection as a port. Throws what its constructor throws. */
 export const createPeerConnection = (config: RTCConfiguration): PeerConnection => {
+  levelOut();
   const native = new RTCPeerConnection(config);
   return {
     native,
@@ -46,7 +49,7 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
       mergeMap(({ streams, track }) => (streams.length > 0 ? [...streams] : [new MediaStream([track])])),
       distinct((stream) => stream.id),
     ),
-    maxMessageSize: () => native.sctp?.maxMessageSize ?? Infinity,
+    maxMessageSize: () => native.sctp?.maxMessageSize ?? UNSAID_MESSAGE_BYTES,
     close: () => {
       native.close();
     },

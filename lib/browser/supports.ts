@@ -1,6 +1,6 @@
 import { DEFAULT_CONFIG } from '../core/constants.js';
 import type { Capabilities } from '../ports/environment.js';
-import { adapter } from './adapter.js';
+import { detectBrowser } from './adapter.js';
 
 /** What the browser can do, as `util.supports` documents it. */
 export interface Supports extends Capabilities {
@@ -38,11 +38,11 @@ const hasWebRtc = (): boolean => typeof RTCPeerConnection !== 'undefined';
 /** A name as documented: firefox, chrome, safari, edge, or one of the adapter's two ways to say no. */
 export const browserName = (): string => {
   if (typeof window === 'undefined') return 'Not a browser.';
-  return / Edge?\/\d/.test(` ${navigator.userAgent}`) ? 'edge' : adapter.browserDetails.browser;
+  return / Edge?\/\d/.test(` ${navigator.userAgent}`) ? 'edge' : detectBrowser().browser;
 };
 
 /** Main version of the browser; 0 where it is unknown. */
-export const browserVersion = (): number => adapter.browserDetails.version ?? 0;
+export const browserVersion = (): number => detectBrowser().version ?? 0;
 
 const isKnownBrowser = (): boolean => browserVersion() >= (FIRST_VERSIONS[browserName()] ?? Infinity);
 

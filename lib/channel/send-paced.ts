@@ -7,17 +7,31 @@ import type { DataChannel, OutgoingFrame } from '../ports/data-channel.js';
 /** What comes in: messages, and what became of those that failed before, which passes at once. */
 export type Sendable =
   /** A message. Its frames are pulled one by one as there is room for them, once. */
-  | { readonly kind: 'frames'; readonly frames: Iterable<OutgoingFrame> }
+  | {
+      readonly kind: 'frames';
+      readonly frames: Iterable<OutgoingFrame>;
+      /** How many frames there are, 1 where it is not said. */
+      readonly count?: number;
+      /** Of all of them together; 0 where it is not said. */
+      readonly bytes?: number;
+      /** Whoever wants to know when this message is handed over gives it one. */
+      readonly ticket?: unknown;
+    }
   /** Answered by `flushed` when everything before it is handed over. */
   | { readonly kind: 'flush' }
-  | { readonly kind: 'failed'; readonly error: PeerError };
+  | { readonly kind: 'failed'; readonly error: PeerError; readonly ticket?: unknown };
 
 /** What is told about it. */
 export type Paced =
-  /** How many messages are not handed over completely; told when it has changed. What passes straight through is not told. */
-  | { readonly kind: 'waiting'; readonly messages: number }
+  /**
+   * How many messages are not handed over completely, and how many of their bytes; told when it has changed. What passes
+   * straight through is not told.
+   */
+  | { readonly kind: 'waiting'; readonly messages: number; readonly bytes: number }
+  /** A message with a ticket is handed over. */
+  | { readonly kind: 'sent'; readonly bytes: number; readonly ticket: unknown }
   | { readonly kind: 'flushed' }
-  | { readonly kind: 'failed'; readonly error: PeerError };
+  | { readonly kind: 'failed'; readonly error: PeerError; readonly ticket?: unknown };
 
 type Message = Extract<Sendable, { readonly kind: 'frames' }>;
 type Flush = Extract<Sendable, { readonly kind: 'flush' }>;
@@ -29,6 +43,8 @@ type Phase = 'idle' | 'pumping' | 'blocked' | 'stopped';
 interface Current {
   readonly rest: Iterator<OutgoingFrame>;
   frame: OutgoingFrame | undefined;
+  /** Frames handed over. */
+  handed: number;
 }
 
 const nameOf = (error: unknown): unknown => (error as { readonly name?: unknown } | undefined)?.name;
@@ -51,7 +67,9 @@ class Sender {
   #source: 'live' | 'done' = 'live';
   #current: Current | undefined;
   #messages = 0;
-  #told = 0;
+  /** Of all messages in the queue, whole. */
+  #bytes = 0;
+  #told = { messages: 0, bytes: 0 };
 
   constructor(channel: DataChannel, output: Subscriber<Paced>) {
     this.#channel = channel;
@@ -64,7 +82,10 @@ class Sender {
       return;
     }
     this.#queue.push(item);
-    if (item.kind === 'frames') this.#messages += 1;
+    if (item.kind === 'frames') {
+      this.#messages += 1;
+      this.#bytes += item.bytes ?? 0;
+    }
     if (this.#phase === 'idle') this.#pump();
     else if (this.#phase === 'blocked') this.#tell();
   }
@@ -92,6 +113,7 @@ class Sender {
     this.#queue.clear();
     this.#current = undefined;
     this.#messages = 0;
+    this.#bytes = 0;
   }
 
   #pump(): void {
@@ -126,52 +148,72 @@ class Sender {
     }
     try {
       this.#channel.send(frame);
-      if (this.#current) this.#current.frame = undefined; // unless sending it ended all this
+      if (this.#current) {
+        // unless sending it ended all this
+        this.#current.frame = undefined;
+        this.#current.handed += 1;
+      }
     } catch (error) {
-      if (this.#isPumping()) this.#handle(error);
+      if (this.#isPumping()) this.#handle(error, message);
     }
   }
 
   /** The frame whose turn it is; undefined where the message has ended, by itself or by an error. */
-  #nextFrame({ frames }: Message): OutgoingFrame | undefined {
+  #nextFrame(message: Message): OutgoingFrame | undefined {
     try {
-      const current = (this.#current ??= { rest: frames[Symbol.iterator](), frame: undefined });
+      const current = (this.#current ??= { rest: message.frames[Symbol.iterator](), frame: undefined, handed: 0 });
       if (current.frame === undefined) {
         const next = current.rest.next();
-        if (next.done === true) this.#drop();
+        if (next.done === true) this.#done(message);
         else current.frame = next.value;
       }
       return current.frame;
     } catch (error) {
-      this.#drop();
-      this.#output.next({ kind: 'failed', error: unreadable(error) });
+      this.#drop(message);
+      this.#output.next({ kind: 'failed', error: unreadable(error), ticket: message.ticket });
       return undefined;
     }
   }
 
-  #handle(error: unknown): void {
+  #handle(error: unknown, message: Message): void {
     const isFull = nameOf(error) === 'OperationError';
     if (isFull && this.#channel.bufferedAmount() > LOW_WATER_MARK) {
       this.#phase = 'blocked'; // it will drain, and the same frame is tried again
     } else if (isFull || nameOf(error) === 'TypeError') {
-      this.#drop(); // it does not fit into the empty buffer either
-      this.#output.next({ kind: 'failed', error: refused(error) });
+      this.#drop(message); // it does not fit into the empty buffer either
+      this.#output.next({ kind: 'failed', error: refused(error), ticket: message.ticket });
     } else {
       this.closed(error);
     }
   }
 
-  /** Done with the message at the head of the queue. */
-  #drop(): void {
+  #done(message: Message): void {
+    this.#drop(message);
+    if (message.ticket === undefined) return;
+    this.#output.next({ kind: 'sent', bytes: message.bytes ?? 0, ticket: message.ticket });
+  }
+
+  /** The message at the head of the queue goes, one way or the other. */
+  #drop({ bytes = 0 }: Message): void {
     this.#queue.shift();
     this.#current = undefined;
     this.#messages -= 1;
+    this.#bytes -= bytes;
   }
 
   #tell(): void {
-    if (this.#messages === this.#told) return;
-    this.#told = this.#messages;
-    this.#output.next({ kind: 'waiting', messages: this.#told });
+    const messages = this.#messages;
+    const bytes = messages > 0 ? this.#bytes - this.#handedBytes() : 0;
+    if (messages === this.#told.messages && bytes === this.#told.bytes) return;
+    this.#told = { messages, bytes };
+    this.#output.next({ kind: 'waiting', messages, bytes });
+  }
+
+  /** Of the message on its way; its frames are as good as equal. */
+  #handedBytes(): number {
+    const message = this.#queue.peek();
+    if (!this.#current || message?.kind !== 'frames') return 0;
+    return Math.floor(((message.bytes ?? 0) * this.#current.handed) / (message.count ?? 1));
   }
 
   #completeIfDone(): void {

@@ -21,8 +21,32 @@ export const DEFAULT_CONFIG: RTCConfiguration & { readonly sdpSemantics: string 
   sdpSemantics: 'unified-plan',
 };
 
-/** Bytes of payload in one chunk. Firefox to Chromium once cut messages at 16 KiB; PeerJS peers cut at this bound, so it never changes against them. */
+/**
+ * Bytes of the largest frame, chunk header included, where both ends can take it. 256 KiB is what Chromium takes at most
+ * (`a=max-message-size`), and carries half as much again a second as 64 KiB (bench/RESULTS.md).
+ */
+export const MAX_FRAME_BYTES = 256 * 1024;
+
+/** Bytes that everybody takes who does not say otherwise (RFC 8841, section 6.1). */
+export const UNSAID_MESSAGE_BYTES = 64 * 1024;
+
+/** Bytes that the header of a chunk takes at most: four keys, three numbers and the size of its data. */
+export const CHUNK_HEADER_BYTES = 64;
+
+/**
+ * Bytes of an encoded value above which PeerJS cuts it, and so does RxPeer for PeerJS. Also the payload of a chunk that a
+ * codec of the application's writes, which may add more than we know.
+ */
 export const CHUNK_BYTES = 16_300;
+
+/** Bytes of one message of a stream, as PeerJS cuts its MessagePack. */
+export const STREAM_PIECE_BYTES = 32 * 1024;
+
+/**
+ * Milliseconds between two looks at values that are half there. One for which nothing has come in two of them, while
+ * something else has, is given up: its rest is lost.
+ */
+export const HALF_MESSAGE_CHECK = 30_000;
 
 /**
  * Bytes of `bufferedAmount` above which sending pauses, and at which it goes on (`bufferedAmountLowThreshold`).

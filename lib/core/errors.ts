@@ -155,6 +155,9 @@ export const closedBeforeOpen = (peer: string): PeerError<'connection-closed'> =
 export const connectionLost = (peer: string): PeerError<'connection-closed'> =>
   new PeerError('connection-closed', `The other side closed the connection to ${peer}.`, { peer });
 
+export const closedWhileSending = (peer: string): PeerError<'connection-closed'> =>
+  new PeerError('connection-closed', `The connection to ${peer} closed before everything was sent.`, { peer });
+
 export const notOpenYet = (): PeerError<'not-open-yet'> =>
   new PeerError(
     'not-open-yet',

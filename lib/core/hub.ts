@@ -41,6 +41,7 @@ export class Hub<State, Output> {
 
   /** Subscribes to the pipeline, once. */
   run(pipeline$: Observable<Output>): Subscription {
+    const published = { state: this.#state };
     return pipeline$
       .pipe(
         map((output) => {
@@ -51,7 +52,8 @@ export class Hub<State, Output> {
       )
       .subscribe({
         next: ({ output, state }) => {
-          this.#state$.next(state);
+          if (state !== published.state) this.#state$.next(state); // most outputs of a data connection change nothing
+          published.state = state;
           this.#output$.next(output);
         },
         complete: () => {

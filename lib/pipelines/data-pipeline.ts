@@ -3,11 +3,11 @@ import {
   ignoreElements,
   map,
   merge,
-  mergeMap,
   type Observable,
   of,
   shareReplay,
   startWith,
+  Subject,
   switchMap,
   take,
   takeUntil,
@@ -15,10 +15,11 @@ import {
   tap,
   timer,
 } from 'rxjs';
-import { sendPaced } from '../channel/send-paced.js';
+import { type Paced, sendPaced } from '../channel/send-paced.js';
 import { receive } from '../channel/receive.js';
 import { FLUSH_GRACE, LOW_WATER_MARK } from '../core/constants.js';
 import { notOpenYet } from '../core/errors.js';
+import { emitEach } from '../core/operators/emit-each.js';
 import { ofKind } from '../core/operators/of-kind.js';
 import type { RemoteSignal } from '../negotiation/vocabulary.js';
 import type { DataChannel } from '../ports/data-channel.js';
@@ -34,7 +35,8 @@ export type Remote = 'rxpeer' | 'peerjs';
 
 export interface DataDeps extends ConnectionDeps {
   readonly label: string;
-  readonly reliable: boolean;
+  /** Whether the channel keeps order. */
+  readonly ordered: boolean;
   readonly serialization: string;
   readonly codec: Codec;
   /** Whether the other side is RxPeer too; emits when that is known, which is before the channel opens. */
@@ -55,6 +57,8 @@ const incoming = (channel: DataChannel, { codec, messageLimit }: DataDeps, ended
           return ended();
         case 'failed':
           return { kind: 'error', error: item.error };
+        case 'broken':
+          return { kind: 'failed', error: item.error };
         case 'data':
           return item;
       }
@@ -87,53 +91,56 @@ const closeSoftly = (channel: DataChannel): Observable<Told> => {
   );
 };
 
-/** 1, 2, 3, …: the numbers by which PeerJS tells the chunks of one value from those of another. */
-const counter = (): (() => number) => {
-  const last = { id: 0 };
-  return () => (last.id += 1);
-};
-
 /** The request to close goes where it cannot overtake what it follows; elsewhere the channel's own end says it. */
-const toEncode = (
-  intent: Extract<DataIntent, { kind: 'send' | 'flush' }>,
-  reliable: boolean,
-): readonly EncodeInput[] =>
-  intent.kind === 'send'
-    ? [{ kind: 'value', value: intent.value }]
-    : [...(reliable ? [{ kind: 'close-request' } as const] : []), { kind: 'flush' }];
+const toEncode = (ordered: boolean) =>
+  emitEach<Extract<DataIntent, { kind: 'send' | 'flush' }>, EncodeInput>((intent, emit) => {
+    if (intent.kind === 'send') {
+      emit({ kind: 'value', value: intent.value, ticket: intent.ticket });
+      return;
+    }
+    if (ordered) emit({ kind: 'close-request' });
+    emit(intent);
+  });
 
 /** What is sent, once the channel is open; nothing after the connection was asked to flush and close. */
 const outgoing = (
   intent$: Observable<DataIntent>,
   channel: DataChannel,
-  { codec, serialization, reliable }: DataDeps,
+  { codec, serialization, ordered }: DataDeps,
   remote: () => Remote,
   maxMessageSize: () => number,
-): Observable<Told> =>
-  intent$.pipe(
+): Observable<Told> => {
+  const flushed$ = new Subject<void>();
+  const sent$ = intent$.pipe(
     ofKind('send', 'flush'),
     takeWhile(({ kind }) => kind !== 'flush', true),
-    mergeMap((intent) => toEncode(intent, reliable)),
-    encode({ codec, serialization, remote, maxMessageSize, nextChunkId: counter() }),
+    toEncode(ordered),
+    encode({ codec, serialization, remote, maxMessageSize }),
     sendPaced(channel),
-    mergeMap((item): Observable<Told> => {
+    emitEach<Paced, Told>((item, emit) => {
       switch (item.kind) {
         case 'flushed':
-          return closeSoftly(channel);
+          flushed$.next();
+          break;
         case 'failed':
-          return of({ kind: 'error', error: item.error });
-        case 'waiting':
-          return of(item);
+          emit({ kind: 'error', error: item.error, ticket: item.ticket });
+          break;
+        default:
+          emit(item);
       }
     }),
   );
+  return merge(flushed$.pipe(switchMap(() => closeSoftly(channel))), sent$);
+};
 
 /** What is asked for too early: there is nothing to flush, and nowhere to send. */
 const tooEarly = (intent$: Observable<DataIntent>): Observable<Told> =>
   intent$.pipe(
     ofKind('send', 'flush'),
-    map(({ kind }): Told =>
-      kind === 'flush' ? { kind: 'ended', by: 'this-side' } : { kind: 'error', error: notOpenYet() },
+    map((intent): Told =>
+      intent.kind === 'flush'
+        ? { kind: 'ended', by: 'this-side' }
+        : { kind: 'error', error: notOpenYet(), ticket: intent.ticket },
     ),
   );
 
@@ -150,7 +157,7 @@ export const dataPipeline = (
     const ended = (): Told => ({ kind: 'ended', by: endedBy$.value });
     const channel$ = (
       deps.role.kind === 'offers'
-        ? of(peerConnection.createChannel(deps.label, { ordered: deps.reliable }))
+        ? of(peerConnection.createChannel(deps.label, { ordered: deps.ordered }))
         : peerConnection.channel$.pipe(take(1))
     ).pipe(shareReplay({ bufferSize: 1, refCount: true }));
     const opened$ = channel$.pipe(switchMap((channel) => channel.opened$.pipe(map(() => channel))));

@@ -11,7 +11,8 @@ export type ConnectionIntent =
 
 export type DataIntent =
   | ConnectionIntent
-  | { readonly kind: 'send'; readonly value: unknown }
+  /** What becomes of it is told with the same `ticket`. */
+  | { readonly kind: 'send'; readonly value: unknown; readonly ticket?: unknown }
   /** Ends the connection when everything that was sent is delivered. */
   | { readonly kind: 'flush' };
 

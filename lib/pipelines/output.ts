@@ -14,7 +14,7 @@ export type ConnectionOutput =
   | { readonly kind: 'ice-state'; readonly state: RTCIceConnectionState }
   | { readonly kind: 'opened' }
   /** Something went wrong that the connection outlives. */
-  | { readonly kind: 'error'; readonly error: PeerError }
+  | { readonly kind: 'error'; readonly error: PeerError; readonly ticket?: unknown }
   /** Something went wrong that ends the connection; `closed` follows. */
   | { readonly kind: 'failed'; readonly error: PeerError }
   /** The last output, always: everything is freed. */
@@ -25,8 +25,10 @@ export type DataOutput =
   | ConnectionOutput
   /** `bytes` is what the message took on the wire. */
   | { readonly kind: 'data'; readonly value: unknown; readonly bytes: number }
-  /** Messages that wait until the channel takes more. */
-  | { readonly kind: 'waiting'; readonly messages: number };
+  /** Messages that wait until the channel takes more, and their bytes. */
+  | { readonly kind: 'waiting'; readonly messages: number; readonly bytes: number }
+  /** The message that was sent with this ticket is handed over to the channel. */
+  | { readonly kind: 'sent'; readonly bytes: number; readonly ticket: unknown };
 
 /** What a call tells besides. */
 export type MediaOutput =

@@ -1,12 +1,13 @@
-import { catchError, defer, map, merge, mergeMap, type Observable, of, takeUntil, takeWhile, tap } from 'rxjs';
+import { catchError, defer, map, merge, type Observable, of, takeUntil, takeWhile, tap } from 'rxjs';
 import { placed, PeerError, webrtcError } from '../core/errors.js';
+import { emitEach } from '../core/operators/emit-each.js';
 import { inTurn } from '../core/operators/map-in-order.js';
 import { ofKind, type Tagged } from '../core/operators/of-kind.js';
 import { negotiate } from '../negotiation/negotiate.js';
 import type { SdpTransform } from '../negotiation/transform-sdp.js';
 import type { RemoteSignal, Role } from '../negotiation/vocabulary.js';
 import type { PeerConnection } from '../ports/peer-connection.js';
-import { notAtOnce } from '../signalling/not-at-once.js';
+import { notAtOnce } from '../core/operators/not-at-once.js';
 import type { ConnectionIntent } from './intent.js';
 import type { ConnectionOutput, EndedBy } from './output.js';
 
@@ -31,25 +32,24 @@ const asPeerError = (thrown: unknown): PeerError =>
 const isLast = ({ kind }: { readonly kind: string }): boolean => kind === 'failed' || kind === 'ended';
 
 /** A failure is told where it happened; an end is told as `closed`. */
-const tell = <Output extends Tagged>(
-  output: Output | ConnectionOutput | Ended,
-  { peer, connectionId }: ConnectionDeps,
-): readonly (Output | ConnectionOutput)[] => {
-  const known = output as ConnectionOutput | Ended;
-  switch (known.kind) {
-    case 'error':
-      return [{ kind: 'error', error: placed(known.error, peer, connectionId) }];
-    case 'failed':
-      return [
-        { kind: 'failed', error: placed(known.error, peer, connectionId) },
-        { kind: 'closed', by: 'other-side' },
-      ];
-    case 'ended':
-      return [{ kind: 'closed', by: known.by }];
-    default:
-      return [output as Output];
-  }
-};
+const tell = <Output extends Tagged>({ peer, connectionId }: ConnectionDeps) =>
+  emitEach<Output | ConnectionOutput | Ended, Output | ConnectionOutput>((output, emit) => {
+    const known = output as ConnectionOutput | Ended;
+    switch (known.kind) {
+      case 'error':
+        emit({ ...known, error: placed(known.error, peer, connectionId) });
+        break;
+      case 'failed':
+        emit({ kind: 'failed', error: placed(known.error, peer, connectionId) });
+        emit({ kind: 'closed', by: 'other-side' });
+        break;
+      case 'ended':
+        emit({ kind: 'closed', by: known.by });
+        break;
+      default:
+        emit(output as Output);
+    }
+  });
 
 /**
  * The life of one connection, whatever it carries: it owns the peer connection, negotiates it, and runs `body` over it
@@ -91,7 +91,7 @@ export const runConnection = <Output extends Tagged>(
     // The application, which is only just being given the connection, is not listening yet.
     notAtOnce<Output | ConnectionOutput | Ended>(isLast),
     takeWhile((output) => !isLast(output), true),
-    mergeMap((output) => tell<Output>(output, deps)),
+    tell<Output>(deps),
     takeUntil(close$),
   );
 

@@ -1,11 +1,13 @@
-import { CHUNK_BYTES } from '../core/constants.js';
 import { chunkEnvelope, type ChunkEnvelope } from './envelope.js';
 
 /**
  * Cuts the bytes of an encoded value into envelopes, each made when it is asked for. Their data are views: nothing is
  * copied, so the bytes must not change until the last one is encoded.
+ *
+ * @param id - number of the value, from 1
+ * @param size - bytes of a piece
  */
-export const chunk = (bytes: Uint8Array<ArrayBuffer>, id: number, size = CHUNK_BYTES): Iterable<ChunkEnvelope> => {
+export const chunk = (bytes: Uint8Array<ArrayBuffer>, id: number, size: number): Iterable<ChunkEnvelope> => {
   const total = Math.ceil(bytes.byteLength / size);
   return {
     *[Symbol.iterator]() {

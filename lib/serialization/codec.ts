@@ -1,20 +1,56 @@
 import type { Observable } from 'rxjs';
 import type { IncomingFrame, OutgoingFrame } from '../ports/data-channel.js';
+import type { Chunk, ChunkEnvelope } from './envelope.js';
 
-/**
- * Values to frames and back. Both directions may throw: the connection turns that into an error of its own and lives on.
- *
- * A codec that is not handed in by RxPeer need not know of chunks or of closing: `framing` says how much it takes part.
- */
-export interface Codec {
+/** What all codecs do. Both directions may throw: the connection turns that into an error of its own and lives on. */
+interface Conversion {
   /** The value as one frame; as an Observable where it takes time (a Blob has to be read). */
   readonly encode: (value: unknown) => OutgoingFrame | Observable<OutgoingFrame>;
   /** The value of one frame. What arrives is not to be trusted: throw at what makes no sense. */
   readonly decode: (frame: IncomingFrame) => unknown;
+}
+
+/** A form of its own for the pieces of an encoded value. */
+export interface ChunkForm {
+  /** A piece as a frame. */
+  readonly write: (chunk: ChunkEnvelope) => OutgoingFrame;
+  /** The piece that a frame is; `undefined` where it is something else, which `decode` is then asked about. */
+  readonly read: (frame: IncomingFrame) => Chunk | undefined;
+}
+
+/** A codec whose values travel as messages. */
+export interface MessageCodec extends Conversion {
   /**
    * `chunks`: frames over the chunk size are cut into envelopes, which the codec encodes too, and put together again.
-   * `envelopes`: large messages travel whole; the envelope that asks to close is understood.
+   * `envelopes`: the envelope that asks to close is understood; large messages travel whole, except between two RxPeers
+   * where there are `chunks`.
    * `bare`: what is sent is what arrives, nothing in between.
    */
   readonly framing: 'chunks' | 'envelopes' | 'bare';
+  /** How pieces are written, where not as values are. */
+  readonly chunks?: ChunkForm;
 }
+
+/** Takes the bytes as they come and gives those of each value that is complete. Throws where they make no sense. */
+export type Splitter = (piece: ArrayBuffer) => Iterable<ArrayBuffer>;
+
+/**
+ * A codec whose values travel back to back in one stream of bytes, which is cut into messages anywhere. The channel then
+ * keeps order whatever `reliable` says, and what cannot be read ends the connection: nobody knows where to go on.
+ */
+export interface StreamCodec extends Conversion {
+  /** `stream`, nothing else. */
+  readonly framing: 'stream';
+  /**
+   * Makes what finds the ends of values, for one connection.
+   *
+   * @param limit - bytes of the largest value; a larger one is an error as soon as that is known
+   */
+  readonly split: (limit: number) => Splitter;
+}
+
+/**
+ * Values to frames and back. One that is not handed in by RxPeer need not know of chunks or of closing: `framing` says how
+ * much it takes part.
+ */
+export type Codec = MessageCodec | StreamCodec;

@@ -1,84 +1,118 @@
-import { connect, map, merge, type OperatorFunction } from 'rxjs';
-import { invalidMessage, messageOf, messageTooBig, type PeerError } from '../core/errors.js';
-import { ofKind } from '../core/operators/of-kind.js';
+import { defer, type OperatorFunction, takeWhile } from 'rxjs';
+import { DEFAULT_MESSAGE_LIMIT } from '../core/constants.js';
+import { invalidMessage, messageOf, messageTooBig, PeerError } from '../core/errors.js';
+import { emitEach } from '../core/operators/emit-each.js';
 import type { IncomingFrame } from '../ports/data-channel.js';
-import type { Codec } from './codec.js';
+import type { Codec, MessageCodec, Splitter, StreamCodec } from './codec.js';
 import { type Chunk, type Classified, classify } from './envelope.js';
 import { frameBytes } from './frame-bytes.js';
-import { reassemble, type Reassembled } from './reassemble.js';
+import { type Reassembled, withHalves } from './reassemble.js';
 
 /** What `decode` has to know of the connection. */
 export interface DecodeOptions {
   /** Reads frames; its `framing` says whether there are envelopes among them. */
   readonly codec: Codec;
-  /** Bytes of the largest message that is accepted. */
-  readonly limit: number;
+  /** Bytes of the largest message that is accepted. Default 256 MiB. */
+  readonly limit?: number;
 }
+
+type Failure = PeerError<'invalid-message' | 'message-too-big'>;
 
 /** What a frame, or several chunks, turned out to be. */
 export type Decoded =
   /** `bytes` is what the value took, encoded. */
   | { readonly kind: 'data'; readonly value: unknown; readonly bytes: number }
   | { readonly kind: 'close-requested' }
-  | { readonly kind: 'failed'; readonly error: PeerError<'invalid-message' | 'message-too-big'> };
+  | { readonly kind: 'failed'; readonly error: Failure }
+  /** Nothing that follows can be read. Only where values come as a stream. */
+  | { readonly kind: 'broken'; readonly error: Failure };
 
-const invalid = (reason: string, cause?: unknown): Decoded => ({
-  kind: 'failed',
-  error: invalidMessage(reason, cause),
-});
+const invalid = (reason: string, cause?: unknown): Decoded => ({ kind: 'failed', error: invalidMessage(reason, cause) });
 
 const classifyFor = (framing: Codec['framing'], value: unknown): Classified => {
   if (framing === 'bare') return { kind: 'value', value };
   const classified = classify(value);
   if (framing === 'chunks' || classified.kind === 'close') return classified;
-  // PeerJS knows one envelope in JSON, the one that closes, and delivers every other object.
+  // PeerJS knows one envelope where it does not cut, the one that closes, and delivers every other object.
   return classified.kind === 'value' ? classified : { kind: 'value', value };
 };
 
-/**
- * Frames to values. A frame that cannot be read, is too big, or lies about itself fails alone; whatever arrives, the stream
- * goes on. A value that came in chunks is looked at once more and no further: chunks of chunks are not put together.
- */
-export const decode = ({ codec, limit }: DecodeOptions): OperatorFunction<IncomingFrame, Decoded> => {
-  const read = (frame: IncomingFrame, bytes: number): Decoded | Chunk => {
-    try {
-      const classified = classifyFor(codec.framing, codec.decode(frame));
-      switch (classified.kind) {
-        case 'value':
-          return { kind: 'data', value: classified.value, bytes };
-        case 'close':
-          return { kind: 'close-requested' };
-        case 'malformed':
-          return invalid(classified.reason);
-        case 'chunk':
-          return classified;
-      }
-    } catch (error) {
-      return invalid(messageOf(error), error);
+/** One value, or the envelope that stands in its place. */
+const read = ({ framing, decode: decodeFrame }: Codec, frame: IncomingFrame, bytes: number): Decoded | Chunk => {
+  try {
+    const classified = classifyFor(framing, decodeFrame(frame));
+    switch (classified.kind) {
+      case 'value':
+        return { kind: 'data', value: classified.value, bytes };
+      case 'close':
+        return { kind: 'close-requested' };
+      case 'malformed':
+        return invalid(classified.reason);
+      case 'chunk':
+        return classified;
     }
-  };
+  } catch (error) {
+    return invalid(messageOf(error), error);
+  }
+};
 
+const decodeMessages = (codec: MessageCodec, limit: number): OperatorFunction<IncomingFrame, Decoded> => {
   const readFrame = (frame: IncomingFrame): Decoded | Chunk => {
+    const chunk = codec.chunks?.read(frame); // of a message whose size is looked at as a whole
+    if (chunk) return chunk;
     const bytes = frameBytes(frame);
-    return bytes > limit ? { kind: 'failed', error: messageTooBig(bytes, limit) } : read(frame, bytes);
+    return bytes > limit ? { kind: 'failed', error: messageTooBig(bytes, limit) } : read(codec, frame, bytes);
   };
 
   const readWhole = (reassembled: Reassembled): Decoded => {
     if (reassembled.kind === 'failed') return reassembled;
-    const decoded = read(reassembled.bytes, reassembled.bytes.byteLength);
+    const decoded = read(codec, reassembled.bytes, reassembled.bytes.byteLength);
     return decoded.kind === 'chunk' || decoded.kind === 'close-requested'
       ? invalid('chunks hold something else than a value')
       : decoded;
   };
 
-  return (frame$) =>
-    frame$.pipe(
-      map(readFrame),
-      connect((read$) =>
-        merge(
-          read$.pipe(ofKind('data', 'close-requested', 'failed')),
-          read$.pipe(ofKind('chunk'), reassemble(limit), map(readWhole)),
-        ),
-      ),
-    );
+  return withHalves<IncomingFrame, Decoded>(
+    limit,
+    (frame, halves, emit) => {
+      const decoded = readFrame(frame);
+      if (decoded.kind !== 'chunk') emit(decoded);
+      else {
+        halves.accept(decoded, (reassembled) => {
+          emit(readWhole(reassembled));
+        });
+      }
+    },
+    readWhole,
+  );
 };
+
+const decodeStream = (codec: StreamCodec, limit: number): OperatorFunction<IncomingFrame, Decoded> => {
+  const readPiece = (split: Splitter, frame: IncomingFrame, emit: (decoded: Decoded) => void): void => {
+    try {
+      if (typeof frame === 'string') throw new TypeError('text has come where bytes were expected');
+      for (const value of split(frame)) emit(read(codec, value, value.byteLength) as Decoded);
+    } catch (error) {
+      const known = error instanceof PeerError && error.type === 'message-too-big';
+      emit({ kind: 'broken', error: known ? (error as Failure) : invalidMessage(messageOf(error), error) });
+    }
+  };
+  return (frame$) =>
+    defer(() => {
+      const split = codec.split(limit);
+      return frame$.pipe(
+        emitEach<IncomingFrame, Decoded>((frame, emit) => {
+          readPiece(split, frame, emit);
+        }),
+        takeWhile(({ kind }) => kind !== 'broken', true),
+      );
+    });
+};
+
+/**
+ * Frames to values. A frame that cannot be read, is too big, or lies about itself fails alone; whatever arrives, the stream
+ * goes on, unless values come as a stream of bytes that nobody can find the next one in. A value that came in chunks is
+ * looked at once more and no further: chunks of chunks are not put together.
+ */
+export const decode = ({ codec, limit = DEFAULT_MESSAGE_LIMIT }: DecodeOptions): OperatorFunction<IncomingFrame, Decoded> =>
+  codec.framing === 'stream' ? decodeStream(codec, limit) : decodeMessages(codec, limit);

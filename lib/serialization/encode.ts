@@ -1,11 +1,11 @@
 import { catchError, EMPTY, first, isObservable, map, type Observable, of, type OperatorFunction } from 'rxjs';
-import { CHUNK_BYTES } from '../core/constants.js';
+import { CHUNK_BYTES, CHUNK_HEADER_BYTES, MAX_FRAME_BYTES, STREAM_PIECE_BYTES, UNSAID_MESSAGE_BYTES } from '../core/constants.js';
 import { messageTooBig, notSerializable, type PeerError } from '../core/errors.js';
 import { mapInOrder } from '../core/operators/map-in-order.js';
 import type { OutgoingFrame } from '../ports/data-channel.js';
 import { binaryKind } from './binary-kind.js';
 import { chunk } from './chunk.js';
-import type { Codec } from './codec.js';
+import type { Codec, MessageCodec } from './codec.js';
 import { type ChunkEnvelope, closeEnvelope, isEnvelope, valueEnvelope } from './envelope.js';
 import { frameBytes } from './frame-bytes.js';
 
@@ -13,19 +13,24 @@ import { frameBytes } from './frame-bytes.js';
 export interface EncodeOptions {
   /** Writes values; its `framing` says whether large ones are cut. */
   readonly codec: Codec;
-  /** Name of the serialization, for the messages of errors. */
-  readonly serialization: string;
-  /** Whether the other side has said that it is RxPeer. */
-  readonly remote: () => 'rxpeer' | 'peerjs';
-  /** Bytes of the largest frame that both sides can take. */
-  readonly maxMessageSize: () => number;
-  /** A number for the next value that is cut, from 1 (PeerJS takes chunks numbered 0 for values), never one twice. */
-  readonly nextChunkId: () => number;
+  /** Name of the serialization, for the messages of errors. Default `binary`. */
+  readonly serialization?: string;
+  /** Whether the other side is RxPeer, or its `decode`. Default: it is. */
+  readonly remote?: () => 'rxpeer' | 'peerjs';
+  /** Bytes of the largest frame that both sides can take: `RTCSctpTransport.maxMessageSize`. Default 64 KiB, which all take. */
+  readonly maxMessageSize?: () => number;
 }
+
+/** 1, 2, 3, …: numbers that tell the chunks of one value from those of another. PeerJS takes chunks numbered 0 for values. */
+const counter = (): (() => number) => {
+  const last = { id: 0 };
+  return () => (last.id += 1);
+};
 
 /** What is to be sent. */
 export type EncodeInput =
-  | { readonly kind: 'value'; readonly value: unknown }
+  /** What becomes of it is told with the same `ticket`. */
+  | { readonly kind: 'value'; readonly value: unknown; readonly ticket?: unknown }
   /** Asks the other side to close, where the serialization has a word for it. */
   | { readonly kind: 'close-request' }
   /** Passes through in its place. */
@@ -37,34 +42,50 @@ export type Encoded =
   | {
       readonly kind: 'frames';
       readonly frames: Iterable<OutgoingFrame>;
+      /** How many frames there are. */
       readonly count: number;
+      /** Of the encoded value, without what chunks add. */
       readonly bytes: number;
+      readonly ticket?: unknown;
     }
-  | { readonly kind: 'failed'; readonly error: PeerError<'not-serializable' | 'message-too-big'> }
+  | {
+      readonly kind: 'failed';
+      readonly error: PeerError<'not-serializable' | 'message-too-big'>;
+      readonly ticket?: unknown;
+    }
   | { readonly kind: 'flush' };
+
+type Bytes = ArrayBuffer | ArrayBufferView<ArrayBuffer>;
 
 const PEERJS_TAKES_IT =
   'it has a key `__peerData`, which PeerJS, at the other side, keeps for itself: rename the key, or wrap the object';
 
-const viewOf = (bytes: ArrayBuffer | ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
+const viewOf = (bytes: Bytes): Uint8Array<ArrayBuffer> =>
   ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
 
-const isCut = (
-  { framing }: Codec,
-  frame: OutgoingFrame,
-  bytes: number,
-): frame is ArrayBuffer | ArrayBufferView<ArrayBuffer> =>
-  framing === 'chunks' && bytes > CHUNK_BYTES && ['buffer', 'view'].includes(binaryKind(frame));
+const isBytes = (frame: OutgoingFrame): frame is Bytes => ['buffer', 'view'].includes(binaryKind(frame));
+
+const isCut = ({ framing, chunks }: MessageCodec, remote: () => 'rxpeer' | 'peerjs'): boolean =>
+  framing === 'chunks' || (framing === 'envelopes' && chunks !== undefined && remote() === 'rxpeer');
 
 /** Chunks hold numbers and bytes only, so a codec that is cut has them at hand; an application's may fail all the same. */
-const encodeEach = function* (
-  encodeChunk: (envelope: ChunkEnvelope) => OutgoingFrame | Observable<OutgoingFrame>,
-  envelopes: Iterable<ChunkEnvelope>,
-): Iterable<OutgoingFrame> {
-  for (const envelope of envelopes) {
-    const frame = encodeChunk(envelope);
+const writeChunk = (codec: MessageCodec): ((envelope: ChunkEnvelope) => OutgoingFrame) => {
+  if (codec.chunks) return codec.chunks.write;
+  return (envelope) => {
+    const frame = codec.encode(envelope);
     if (isObservable(frame)) throw new TypeError('the codec takes time to encode a chunk');
-    yield frame;
+    return frame;
+  };
+};
+
+const each = function* <T, R>(items: Iterable<T>, project: (item: T) => R): Iterable<R> {
+  for (const item of items) yield project(item);
+};
+
+/** Pieces of a stream, which are cut without regard to what is in them. */
+const pieces = function* (bytes: Uint8Array<ArrayBuffer>): Iterable<OutgoingFrame> {
+  for (let start = 0; start < bytes.byteLength; start += STREAM_PIECE_BYTES) {
+    yield bytes.subarray(start, start + STREAM_PIECE_BYTES);
   }
 };
 
@@ -72,35 +93,61 @@ const encodeEach = function* (
  * Values to groups of frames, one group for a value, in the order of the values: one that takes time (a Blob is read) holds
  * up those behind it. A value is encoded when it arrives, so what is done to it afterwards does not travel. A value that
  * cannot be sent fails alone.
+ *
+ * Frames are as large as both ends can take, at most 256 KiB: larger ones carry more a second, but hold up more behind them.
  */
-export const encode = (options: EncodeOptions): OperatorFunction<EncodeInput, Encoded> => {
-  const { codec, serialization, remote, maxMessageSize, nextChunkId } = options;
+export const encode = ({
+  codec,
+  serialization = 'binary',
+  remote = () => 'rxpeer',
+  maxMessageSize = () => UNSAID_MESSAGE_BYTES,
+}: EncodeOptions): OperatorFunction<EncodeInput, Encoded> => {
+  const nextChunkId = counter();
 
-  const toFrames = (frame: OutgoingFrame): Encoded => {
-    const bytes = frameBytes(frame);
-    if (isCut(codec, frame, bytes)) {
-      const frames = encodeEach(codec.encode, chunk(viewOf(frame), nextChunkId()));
-      return { kind: 'frames', frames, count: Math.ceil(bytes / CHUNK_BYTES), bytes };
-    }
-    const limit = maxMessageSize();
-    return bytes > limit
-      ? { kind: 'failed', error: messageTooBig(bytes, limit) }
-      : { kind: 'frames', frames: [frame], count: 1, bytes };
+  const stream = (bytes: Uint8Array<ArrayBuffer>, ticket: unknown): Encoded => {
+    const count = Math.ceil(bytes.byteLength / STREAM_PIECE_BYTES);
+    return { kind: 'frames', frames: pieces(bytes), count, bytes: bytes.byteLength, ticket };
   };
 
-  const fail = (cause: unknown): Encoded => ({ kind: 'failed', error: notSerializable(serialization, cause) });
+  const cut = (bytes: Uint8Array<ArrayBuffer>, writer: MessageCodec, limit: number, ticket: unknown): Encoded => {
+    // Only where RxPeer itself writes chunks is it known what they add.
+    const size = writer.chunks ? Math.max(Math.min(limit, MAX_FRAME_BYTES) - CHUNK_HEADER_BYTES, 1) : CHUNK_BYTES;
+    const frames = each(chunk(bytes, nextChunkId(), size), writeChunk(writer));
+    return { kind: 'frames', frames, count: Math.ceil(bytes.byteLength / size), bytes: bytes.byteLength, ticket };
+  };
 
-  const attempt = (value: unknown): Encoded | Observable<Encoded> => {
+  const toFrames = (frame: OutgoingFrame, ticket: unknown): Encoded => {
+    const bytes = frameBytes(frame);
+    if (codec.framing === 'stream') {
+      if (isBytes(frame)) return stream(viewOf(frame), ticket);
+      throw new TypeError('the codec of a stream gave no bytes');
+    }
+    const limit = maxMessageSize();
+    // PeerJS hands over as a Uint8Array what came in chunks, and its applications know from what size on that is.
+    const whole = Math.min(codec.chunks && remote() === 'rxpeer' ? MAX_FRAME_BYTES : CHUNK_BYTES, limit);
+    if (bytes > whole && isCut(codec, remote) && isBytes(frame)) return cut(viewOf(frame), codec, limit, ticket);
+    return bytes > limit
+      ? { kind: 'failed', error: messageTooBig(bytes, limit), ticket }
+      : { kind: 'frames', frames: [frame], count: 1, bytes, ticket };
+  };
+
+  const fail = (cause: unknown, ticket: unknown): Encoded => ({
+    kind: 'failed',
+    error: notSerializable(serialization, cause),
+    ticket,
+  });
+
+  const attempt = (value: unknown, ticket?: unknown): Encoded | Observable<Encoded> => {
     try {
       const frame = codec.encode(value);
-      if (!isObservable(frame)) return toFrames(frame);
+      if (!isObservable(frame)) return toFrames(frame, ticket);
       return frame.pipe(
         first(),
-        map(toFrames),
-        catchError((error: unknown) => of(fail(error))),
+        map((read) => toFrames(read, ticket)),
+        catchError((error: unknown) => of(fail(error, ticket))),
       );
     } catch (error) {
-      return fail(error);
+      return fail(error, ticket);
     }
   };
 
@@ -110,9 +157,11 @@ export const encode = (options: EncodeOptions): OperatorFunction<EncodeInput, En
         return input;
       case 'close-request':
         return codec.framing === 'bare' ? EMPTY : attempt(closeEnvelope());
-      case 'value':
-        if (codec.framing === 'bare' || !isEnvelope(input.value)) return attempt(input.value);
-        return remote() === 'rxpeer' ? attempt(valueEnvelope(input.value)) : fail(new Error(PEERJS_TAKES_IT));
+      case 'value': {
+        const { value, ticket } = input;
+        if (codec.framing === 'bare' || !isEnvelope(value)) return attempt(value, ticket);
+        return remote() === 'rxpeer' ? attempt(valueEnvelope(value), ticket) : fail(new Error(PEERJS_TAKES_IT), ticket);
+      }
     }
   });
 };

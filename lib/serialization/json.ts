@@ -1,4 +1,5 @@
-import type { Codec } from './codec.js';
+import { chunkForm } from './binary-pack/chunk-form.js';
+import type { MessageCodec } from './codec.js';
 
 const toText = (value: unknown): string => {
   // JSON.stringify declares a string, but gives nothing for what JSON has no word for.
@@ -8,17 +9,19 @@ const toText = (value: unknown): string => {
 };
 
 /**
- * `json`: the UTF-8 bytes of JSON in a binary message, as PeerJS sends them; text is read too.
+ * `json`: the UTF-8 bytes of JSON in a binary message, as PeerJS sends them; text is read too. Between two RxPeers what is
+ * larger than a message is cut into the chunks of `binary`, which no JSON can be taken for.
  *
  * `undefined` is sent as `null`, so that `send(undefined)` arrives; inside values JSON's own rules hold: left out of
  * objects, `null` in arrays. Functions, symbols, BigInts and values that hold themselves are refused.
  */
-export const createJson = (): Codec => {
+export const createJson = (): MessageCodec => {
   // Made here and not at import: some environments of tests have neither.
   const encoder = new TextEncoder();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   return {
     framing: 'envelopes',
+    chunks: chunkForm,
     encode: (value) => {
       try {
         return encoder.encode(toText(value === undefined ? null : value));

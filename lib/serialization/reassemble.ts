@@ -1,5 +1,17 @@
-import { defer, mergeMap, type OperatorFunction } from 'rxjs';
+import {
+  BehaviorSubject,
+  defer,
+  distinctUntilChanged,
+  EMPTY,
+  interval,
+  merge,
+  type OperatorFunction,
+  switchMap,
+  tap,
+} from 'rxjs';
+import { HALF_MESSAGE_CHECK } from '../core/constants.js';
 import { invalidMessage, messageTooBig, type PeerError } from '../core/errors.js';
+import { emitEach } from '../core/operators/emit-each.js';
 import type { Chunk } from './envelope.js';
 
 /** Values that may be half there at once. Only an unordered channel mixes neighbours, and its window is some megabytes. */
@@ -7,6 +19,9 @@ const MAX_HALF_MESSAGES = 256;
 
 /** Bytes that a chunk has on average at the very least: what a chunk costs beside its bytes stays in proportion to them. */
 const LEAST_CHUNK_BYTES = 1_024;
+
+/** Checks in a row that find nothing new of a value, on a connection where other things come, before it is given up. */
+const IDLE_CHECKS = 2;
 
 /** A value put together, or why it is not. */
 export type Reassembled =
@@ -18,12 +33,18 @@ interface Collecting {
   readonly total: number;
   readonly parts: Map<number, Uint8Array>;
   bytes: number;
+  idleChecks: number;
 }
 
 /** A value that is there in part, or one that is given up and whose other chunks are let fall as they come. */
 type Half = Collecting | { readonly kind: 'given-up'; left: number };
 
-const failed = (error: PeerError<'invalid-message' | 'message-too-big'>): Reassembled => ({ kind: 'failed', error });
+type Failure = PeerError<'invalid-message' | 'message-too-big'>;
+
+const failed = (error: Failure): Reassembled => ({ kind: 'failed', error });
+
+/** Told of each value that is put together or given up. */
+type Emit = (output: Reassembled) => void;
 
 const joined = ({ parts, bytes }: Collecting): ArrayBuffer => {
   const whole = new Uint8Array(bytes);
@@ -42,96 +63,154 @@ const faultOf = (half: Collecting, { n, total }: Chunk): string | undefined => {
 };
 
 /** The values that are half there, of one connection. */
-class Halves {
+export class Halves {
   readonly #halves = new Map<number, Half>(); // oldest first
   readonly #limit: number;
   #bytes = 0;
+  /** Whether anything has come since the last check. */
+  #traffic: 'none' | 'some' = 'none';
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  accept(chunk: Chunk): readonly Reassembled[] {
-    const outputs: Reassembled[] = [];
-    const half = this.#halves.get(chunk.id) ?? this.#begin(chunk, outputs);
-    if (half.kind === 'given-up') {
-      half.left -= 1;
-      if (half.left <= 0) this.#halves.delete(chunk.id);
-    } else {
-      this.#collect(half, chunk, outputs);
-    }
-    return outputs;
+  /** How many values are half there, or given up with chunks still to come. */
+  get size(): number {
+    return this.#halves.size;
   }
 
-  #begin({ id, total }: Chunk, outputs: Reassembled[]): Half {
+  /** Something has come, of whatever kind. */
+  hear(): void {
+    this.#traffic = 'some';
+  }
+
+  accept(chunk: Chunk, emit: Emit): void {
+    const half = this.#halves.get(chunk.id) ?? this.#begin(chunk, emit);
+    if (half.kind === 'collecting') {
+      this.#collect(half, chunk, emit);
+      return;
+    }
+    half.left -= 1;
+    if (half.left <= 0) this.#halves.delete(chunk.id);
+  }
+
+  /** Gives up what has waited in vain for its rest; a line on which nothing comes at all may only be interrupted. */
+  check(emit: Emit): void {
+    if (this.#traffic === 'none') return;
+    this.#traffic = 'none';
+    for (const [id, half] of this.#halves) {
+      if (half.kind === 'given-up') continue;
+      half.idleChecks += 1;
+      if (half.idleChecks > IDLE_CHECKS) this.#drop(id, half, invalidMessage('its rest has not come'), emit);
+    }
+  }
+
+  #begin({ id, total }: Chunk, emit: Emit): Half {
     const [oldest] = this.#halves;
     if (oldest && this.#halves.size >= MAX_HALF_MESSAGES) {
-      this.#drop(oldest, invalidMessage(`more than ${String(MAX_HALF_MESSAGES)} messages are half there`), outputs);
+      this.#drop(...oldest, invalidMessage(`more than ${String(MAX_HALF_MESSAGES)} messages are half there`), emit);
       this.#halves.delete(oldest[0]);
     }
-    if (total > this.#limit / LEAST_CHUNK_BYTES + 1) {
-      outputs.push(failed(invalidMessage(`${String(total)} chunks are more than a message within the limit has`)));
-      const half: Half = { kind: 'given-up', left: total };
-      this.#halves.set(id, half);
-      return half;
-    }
-    const half: Half = { kind: 'collecting', total, parts: new Map(), bytes: 0 };
+    const half: Half =
+      total > this.#limit / LEAST_CHUNK_BYTES + 1
+        ? { kind: 'given-up', left: total }
+        : { kind: 'collecting', total, parts: new Map(), bytes: 0, idleChecks: 0 };
     this.#halves.set(id, half);
+    if (half.kind === 'given-up') {
+      emit(failed(invalidMessage(`${String(total)} chunks are more than a message within the limit has`)));
+    }
     return half;
   }
 
-  #collect(half: Collecting, chunk: Chunk, outputs: Reassembled[]): void {
+  #collect(half: Collecting, chunk: Chunk, emit: Emit): void {
     const fault = faultOf(half, chunk);
     if (fault !== undefined) {
-      this.#drop([chunk.id, half], invalidMessage(fault), outputs);
+      this.#drop(chunk.id, half, invalidMessage(fault), emit);
       return;
     }
     half.parts.set(chunk.n, chunk.data);
     half.bytes += chunk.data.byteLength;
+    half.idleChecks = 0;
     this.#bytes += chunk.data.byteLength;
     if (half.bytes > this.#limit) {
-      this.#drop([chunk.id, half], messageTooBig(half.bytes, this.#limit), outputs);
+      this.#drop(chunk.id, half, messageTooBig(half.bytes, this.#limit), emit);
     } else if (half.parts.size === half.total) {
       this.#halves.delete(chunk.id);
       this.#bytes -= half.bytes;
-      outputs.push({ kind: 'whole', bytes: joined(half) });
+      emit({ kind: 'whole', bytes: joined(half) });
     } else {
-      this.#makeRoom(chunk.id, outputs);
+      this.#makeRoom(chunk.id, emit);
     }
   }
 
   /** All halves together take no more than one message may. */
-  #makeRoom(kept: number, outputs: Reassembled[]): void {
-    for (const entry of this.#halves) {
+  #makeRoom(kept: number, emit: Emit): void {
+    for (const [id, half] of this.#halves) {
       if (this.#bytes <= this.#limit) return;
-      if (entry[0] !== kept)
-        this.#drop(entry, invalidMessage('its rest has not come, and others need the room'), outputs);
+      if (id !== kept) this.#drop(id, half, invalidMessage('its rest has not come, and others need the room'), emit);
     }
   }
 
-  #drop(
-    [id, half]: [number, Half],
-    error: PeerError<'invalid-message' | 'message-too-big'>,
-    outputs: Reassembled[],
-  ): void {
+  #drop(id: number, half: Half, error: Failure, emit: Emit): void {
     if (half.kind === 'given-up') return;
     this.#bytes -= half.bytes;
     this.#halves.set(id, { kind: 'given-up', left: half.total - half.parts.size });
-    outputs.push(failed(error));
+    emit(failed(error));
   }
 }
 
 /**
+ * Runs `read` over a source with a place for halves, which it fills and `tell` empties: what becomes of chunks is told as it
+ * is known. While a value is half there it is looked at now and then whether its rest still comes.
+ */
+export const withHalves = <T, R>(
+  limit: number,
+  read: (value: T, halves: Halves, emit: (result: R) => void) => void,
+  tell: (output: Reassembled) => R,
+): OperatorFunction<T, R> => {
+  return (source$) =>
+    defer(() => {
+      const halves = new Halves(limit);
+      const isHalf$ = new BehaviorSubject(false);
+      const read$ = source$.pipe(
+        tap({
+          complete: () => {
+            isHalf$.next(false);
+            isHalf$.complete();
+          },
+        }),
+        emitEach<T, R>((value, emit) => {
+          halves.hear();
+          read(value, halves, emit);
+          isHalf$.next(halves.size > 0);
+        }),
+      );
+      const check$ = isHalf$.pipe(
+        distinctUntilChanged(),
+        switchMap((isHalf) => (isHalf ? interval(HALF_MESSAGE_CHECK) : EMPTY)),
+        emitEach<unknown, R>((_, emit) => {
+          halves.check((output) => {
+            emit(tell(output));
+          });
+        }),
+      );
+      return merge(check$, read$);
+    });
+};
+
+/**
  * Chunks in any order, of several values at once, become whole values. What it holds is in proportion to the bytes that
  * have come, and never more than `limit`; a value that cannot be put together is dropped with an error, and the rest goes
- * on. What is half there when the source completes is let go.
+ * on. So is one whose rest has not come for a minute in which other things came. What is half there when the source
+ * completes is let go.
  *
  * @param limit - bytes of the largest value
  */
-export const reassemble =
-  (limit: number): OperatorFunction<Chunk, Reassembled> =>
-  (source$) =>
-    defer(() => {
-      const halves = new Halves(limit);
-      return source$.pipe(mergeMap((chunk) => halves.accept(chunk)));
-    });
+export const reassemble = (limit: number): OperatorFunction<Chunk, Reassembled> =>
+  withHalves<Chunk, Reassembled>(
+    limit,
+    (chunk, halves, emit) => {
+      halves.accept(chunk, emit);
+    },
+    (output) => output,
+  );

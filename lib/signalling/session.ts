@@ -26,7 +26,7 @@ import { endpoint } from './endpoint.js';
 import { explainFailure } from './explain-failure.js';
 import { heartbeat } from './heartbeat.js';
 import { type ClientMessage, echoMessage, serializeMessage } from './messages.js';
-import { notAtOnce } from './not-at-once.js';
+import { notAtOnce } from '../core/operators/not-at-once.js';
 import { requestId } from './request-id.js';
 import { type SessionCommand, type SessionEvent, type SessionState, sessionTransition } from './session-transition.js';
 

@@ -13,6 +13,8 @@ const brief = (paced: Paced): string | number => {
   switch (paced.kind) {
     case 'waiting':
       return paced.messages;
+    case 'sent':
+      return `sent ${String(paced.ticket)}`;
     case 'flushed':
       return 'flushed';
     case 'failed':
@@ -206,6 +208,57 @@ describe('sendPaced between the water marks', () => {
     input$.next(messageOf('a', 'b'));
     expect(channel.sent).toEqual(['a', 'b', 'c']);
     expect(heard).toEqual([]);
+  });
+});
+
+describe('sendPaced and those who want to know', () => {
+  const told = (channel: FakeDataChannel, input$: Subject<Sendable>): Paced[] => {
+    const outputs: Paced[] = [];
+    input$.pipe(sendPaced(channel)).subscribe((paced) => outputs.push(paced));
+    return outputs;
+  };
+
+  it('tells each ticket once, when the last frame is handed over', () => {
+    const { channel, input$, heard } = makeSending();
+    input$.next({ kind: 'frames', frames: ['a'], ticket: 1 });
+    fill(channel);
+    input$.next({ kind: 'frames', frames: ['b', 'c'], ticket: 2 });
+    input$.next({ kind: 'frames', frames: [], ticket: 3 });
+    input$.next(messageOf('d'));
+    expect(heard).toEqual(['sent 1', 1, 2, 3]);
+    channel.drain();
+    expect(heard.slice(4)).toEqual(['sent 2', 'sent 3', 0]);
+  });
+
+  it('tells the ticket of what fails', () => {
+    const channel = new FakeDataChannel({ readyState: 'open', maxMessageSize: 1 });
+    const input$ = new Subject<Sendable>();
+    const outputs = told(channel, input$);
+    input$.next({ kind: 'frames', frames: ['too long'], ticket: 1 });
+    input$.next({ kind: 'failed', error: tooBig, ticket: 2 });
+    const frames = function* (): Iterable<OutgoingFrame> {
+      yield 'a';
+      throw new Error('no more');
+    };
+    input$.next({ kind: 'frames', frames: frames(), ticket: 3 });
+    expect(outputs.map((paced) => paced.kind === 'failed' && paced.ticket)).toEqual([1, 2, 3]);
+  });
+
+  it('counts the bytes that wait, down to the frames of the message on its way', () => {
+    const channel = new FakeDataChannel({ readyState: 'open' });
+    const input$ = new Subject<Sendable>();
+    const outputs = told(channel, input$);
+    const half = new ArrayBuffer(HIGH_WATER_MARK + 1);
+    input$.next({ kind: 'frames', frames: [half, half], count: 2, bytes: 2 * half.byteLength });
+    input$.next({ kind: 'frames', frames: ['ab'], bytes: 2 });
+    expect(outputs).toEqual([
+      { kind: 'waiting', messages: 1, bytes: half.byteLength },
+      { kind: 'waiting', messages: 2, bytes: half.byteLength + 2 },
+    ]);
+    channel.drain();
+    expect(outputs.slice(2)).toEqual([{ kind: 'waiting', messages: 1, bytes: 2 }]);
+    channel.drain();
+    expect(outputs.slice(3)).toEqual([{ kind: 'waiting', messages: 0, bytes: 0 }]);
   });
 });
 

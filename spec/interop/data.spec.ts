@@ -1,6 +1,7 @@
 import { map } from 'rxjs';
 import { useBench } from '../support/browser/bench.js';
 import { isBuffer, patterned } from '../support/browser/bytes.js';
+import { thisBrowser } from '../support/browser/page.js';
 import { interop, type Opener, peerJsRaces } from '../support/browser/peerjs.js';
 import { nextError, nextMany } from '../support/browser/wait.js';
 import { legible } from '../support/legible.js';
@@ -114,6 +115,21 @@ for (const opener of OPENERS) {
       void js.send(new Blob([bytes]));
       expect(isBuffer(asBuffer((await atJs)[0]), bytes)).toBe(true);
       expect(isBuffer((await atRx)[0], bytes)).toBe(true);
+    });
+
+    it('travels as JSON of more than PeerJS itself would send, up to what the channel takes', async () => {
+      const { rx, jsData$ } = await interop(bench, opener, { serialization: 'json', reliable: true });
+      const limit = Math.min(rx.peerConnection?.sctp?.maxMessageSize ?? 0, 1_000_000);
+      const text = 'x'.repeat(limit - 2);
+      const atJs = nextMany(jsData$, 2);
+      rx.send(text);
+      if (thisBrowser === 'chrome') {
+        const refused = nextError(rx, 'message-too-big');
+        rx.send(`${text}x`);
+        expect((await refused).message).toContain(String(limit));
+      }
+      rx.send('next');
+      expect((await atJs).map((value) => (value as string).length)).toEqual([text.length, 4]);
     });
 
     it('comes with label, metadata and order', async () => {

@@ -1,6 +1,7 @@
 import { NEVER, of, Subject, throwError } from 'rxjs';
 import { HIGH_WATER_MARK } from '../../lib/core/constants.js';
 import { peerUnavailable } from '../../lib/core/errors.js';
+import type { Codec } from '../../lib/serialization/codec.js';
 import { raw } from '../../lib/serialization/raw.js';
 import { FakeDataChannel } from '../support/fake-data-channel.js';
 import { virtually } from '../support/virtual-time.js';
@@ -130,6 +131,17 @@ describe('dataPipeline', () => {
       expect(told()).toEqual(['opened', 'waiting 1', 'waiting 2', 'waiting 0']);
     });
 
+    it('is told of with its ticket, whatever becomes of it', () => {
+      const { channel, intent$, outputs, told } = runData();
+      intent$.next({ kind: 'send', value: 'early', ticket: 1 });
+      channel.open();
+      intent$.next({ kind: 'send', value: 'a', ticket: 2 });
+      intent$.next({ kind: 'send', value: 10n, ticket: 3 });
+      expect(told()).toEqual(['error not-open-yet', 'opened', 'sent 2 (3)', 'error not-serializable']);
+      const errors = outputs.filter(({ kind }) => kind === 'error');
+      expect(errors.map((output) => (output as { readonly ticket?: unknown }).ticket)).toEqual([1, 3]);
+    });
+
     it('is guarded where it looks like an envelope, once the other side is known to be RxPeer', () => {
       const remote$ = new Subject<'rxpeer' | 'peerjs'>();
       const { channel, send, sent, told } = runData({ remote$ });
@@ -143,6 +155,24 @@ describe('dataPipeline', () => {
   });
 
   describe('what arrives', () => {
+    it('ends the connection where nobody knows how to go on', () => {
+      const codec: Codec = {
+        framing: 'stream',
+        encode: (value) => String(value),
+        decode: (frame) => frame,
+        split: () => () => {
+          throw new Error('it makes no sense');
+        },
+      };
+      const { channel, told, errors, isFree } = runData({ codec });
+      channel.open();
+      channel.receive(new ArrayBuffer(1));
+      channel.receive(new ArrayBuffer(1));
+      expect(told()).toEqual(['opened', 'failed invalid-message', 'closed by other-side', 'complete']);
+      expect(errors[0]?.message).toContain('it makes no sense');
+      expect(isFree()).toBe(true);
+    });
+
     it('is told in order, with its size', () => {
       const { channel, told } = runData({ remote$: of('rxpeer') });
       channel.open();

@@ -30,6 +30,8 @@ const inShort = (output: DataOutput): string => {
       return `data ${JSON.stringify(output.value)} (${String(output.bytes)})`;
     case 'waiting':
       return `waiting ${String(output.messages)}`;
+    case 'sent':
+      return `sent ${String(output.ticket)} (${String(output.bytes)})`;
     case 'error':
     case 'failed':
       return `${output.kind} ${output.error.type}`;
@@ -62,7 +64,7 @@ export const runData = ({
     peer: 'bob',
     connectionId: 'dc_1',
     label: 'chat',
-    reliable,
+    ordered: reliable,
     serialization: codec === raw ? 'none' : 'json',
     codec,
     remote$,

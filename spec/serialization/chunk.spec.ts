@@ -1,4 +1,3 @@
-import { CHUNK_BYTES } from '../../lib/core/constants.js';
 import { chunk } from '../../lib/serialization/chunk.js';
 
 describe('chunk', () => {
@@ -15,12 +14,12 @@ describe('chunk', () => {
 
   it.each([
     [1, [1]],
-    [CHUNK_BYTES, [CHUNK_BYTES]],
-    [CHUNK_BYTES + 1, [CHUNK_BYTES, 1]],
-    [2 * CHUNK_BYTES, [CHUNK_BYTES, CHUNK_BYTES]],
+    [100, [100]],
+    [101, [100, 1]],
+    [200, [100, 100]],
     [0, []],
-  ])('cuts %d bytes where PeerJS does', (size, sizes) => {
-    expect([...chunk(new Uint8Array(size), 1)].map(({ data }) => data.byteLength)).toEqual(sizes);
+  ])('cuts %d bytes, and makes no empty piece', (size, sizes) => {
+    expect([...chunk(new Uint8Array(size), 1, 100)].map(({ data }) => data.byteLength)).toEqual(sizes);
   });
 
   it('makes an envelope when it is asked for', () => {

@@ -1,9 +1,10 @@
 import { map, of } from 'rxjs';
 import { CHUNK_BYTES } from '../../lib/core/constants.js';
+import { messageTooBig } from '../../lib/core/errors.js';
 import type { IncomingFrame } from '../../lib/ports/data-channel.js';
-import { binaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
+import { createBinaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
 import { chunk } from '../../lib/serialization/chunk.js';
-import type { Codec } from '../../lib/serialization/codec.js';
+import type { Codec, StreamCodec } from '../../lib/serialization/codec.js';
 import { decode, type Decoded } from '../../lib/serialization/decode.js';
 import { closeEnvelope, valueEnvelope } from '../../lib/serialization/envelope.js';
 import { createJson } from '../../lib/serialization/json.js';
@@ -11,11 +12,13 @@ import { raw } from '../../lib/serialization/raw.js';
 import { legible } from '../support/legible.js';
 import { marbles } from '../support/marbles.js';
 
+const binaryPack = createBinaryPack();
+
 /** Bytes of the largest message in these specs. */
 const LIMIT = 100_000;
 
-const pack = (value: unknown): ArrayBuffer => binaryPack.encode(value) as ArrayBuffer;
-const chunksOf = (value: unknown, id: number, size?: number): ArrayBuffer[] =>
+const pack = (value: unknown): ArrayBuffer => (binaryPack.encode(value) as Uint8Array<ArrayBuffer>).slice().buffer;
+const chunksOf = (value: unknown, id: number, size = CHUNK_BYTES): ArrayBuffer[] =>
   [...chunk(new Uint8Array(pack(value)), id, size)].map(pack);
 
 const decodedBy = (codec: Codec, ...frames: IncomingFrame[]): Decoded[] => {
@@ -35,6 +38,8 @@ const brief = (decoded: Decoded): unknown => {
       return 'close';
     case 'failed':
       return decoded.error.type;
+    case 'broken':
+      return `broken: ${decoded.error.type}`;
   }
 };
 
@@ -153,5 +158,56 @@ describe('decode', () => {
       },
     };
     expect(decodedBy(codec, 'text').map(brief)).toEqual(['invalid-message']);
+  });
+
+  it('puts chunks of JSON together, which are those of binary, and takes no JSON for one', () => {
+    const json = createJson();
+    const value = { text: 'ä'.repeat(1_000) };
+    const bytes = new TextEncoder().encode(JSON.stringify(value));
+    const chunks = [...chunk(bytes, 1, 300)].map((envelope) => json.chunks?.write(envelope) as Uint8Array<ArrayBuffer>);
+    const outputs = decodedBy(json, ...chunks.map((frame) => frame.slice().buffer), bytes.slice().buffer);
+    expect(outputs).toEqual([
+      { kind: 'data', value, bytes: bytes.byteLength },
+      { kind: 'data', value, bytes: bytes.byteLength },
+    ]);
+  });
+});
+
+describe('decode of a stream', () => {
+  /** Values of two letters, in pieces of any size; `!` makes no sense, and `#` is too long. */
+  const pairs: StreamCodec = {
+    framing: 'stream',
+    encode: (value) => String(value),
+    decode: (frame) => {
+      const text = new TextDecoder().decode(frame as ArrayBuffer);
+      if (text === '??') throw new Error('it cannot be read');
+      return text === 'xx' ? closeEnvelope() : text;
+    },
+    split: (limit) => {
+      const rest = { text: '' };
+      return function* (piece) {
+        rest.text += new TextDecoder().decode(piece);
+        for (; rest.text.length > 1; rest.text = rest.text.slice(2)) {
+          if (rest.text.startsWith('!')) throw new Error('it makes no sense');
+          if (rest.text.startsWith('#')) throw messageTooBig(limit + 1, limit);
+          yield new TextEncoder().encode(rest.text.slice(0, 2)).buffer;
+        }
+      };
+    },
+  };
+  const piece = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer;
+
+  it('finds its values wherever it is cut, for each subscriber anew', () => {
+    const pieces = ['a', 'bc', 'def', 'xx', 'g'].map(piece);
+    for (let round = 0; round < 2; round += 1) {
+      expect(decodedBy(pairs, ...pieces).map(brief)).toEqual(['ab', 'cd', 'ef', 'close']);
+    }
+  });
+
+  it('goes on after a value that cannot be read, and ends where nobody knows how', () => {
+    expect(decodedBy(pairs, piece('??ab')).map(brief)).toEqual(['invalid-message', 'ab']);
+    expect(decodedBy(pairs, piece('ab!!cd'), piece('ef')).map(brief)).toEqual(['ab', 'broken: invalid-message']);
+    expect(decodedBy(pairs, piece('##'), piece('ef')).map(brief)).toEqual(['broken: message-too-big']);
+    expect(decodedBy(pairs, 'text', piece('ef')).map(brief)).toEqual(['broken: invalid-message']);
   });
 });

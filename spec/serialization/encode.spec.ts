@@ -1,12 +1,14 @@
 import { delay, EMPTY, NEVER, of, throwError, timer, map, Subject } from 'rxjs';
-import { CHUNK_BYTES } from '../../lib/core/constants.js';
-import { binaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
+import { CHUNK_BYTES, CHUNK_HEADER_BYTES, MAX_FRAME_BYTES, STREAM_PIECE_BYTES, UNSAID_MESSAGE_BYTES } from '../../lib/core/constants.js';
+import { createBinaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
 import type { Codec } from '../../lib/serialization/codec.js';
 import { encode, type Encoded, type EncodeInput, type EncodeOptions } from '../../lib/serialization/encode.js';
 import { createJson } from '../../lib/serialization/json.js';
 import { raw } from '../../lib/serialization/raw.js';
 import { legible } from '../support/legible.js';
 import { marbles } from '../support/marbles.js';
+
+const binaryPack = createBinaryPack();
 
 /** Upper case for lower; numbers take as many milliseconds; `!` cannot be said, `?` fails later, `-` never comes. */
 const shouting: Codec = {
@@ -21,17 +23,12 @@ const shouting: Codec = {
   decode: (frame) => frame,
 };
 
-const makeOptions = (overrides: Partial<EncodeOptions> = {}): EncodeOptions => {
-  const ids = { last: 0 };
-  return {
-    codec: shouting,
-    serialization: 'shouting',
-    remote: () => 'rxpeer',
-    maxMessageSize: () => Infinity,
-    nextChunkId: () => (ids.last += 1),
-    ...overrides,
-  };
-};
+const makeOptions = (overrides: Partial<EncodeOptions> = {}): EncodeOptions => ({
+  codec: shouting,
+  serialization: 'shouting',
+  maxMessageSize: () => Infinity,
+  ...overrides,
+});
 
 /** In short: the frames as text, or the error. */
 const brief = (encoded: Encoded): string => {
@@ -151,54 +148,88 @@ describe('encode', () => {
   });
 
   describe('large values', () => {
-    const options = makeOptions({ codec: binaryPack, serialization: 'binary' });
-    /** BinaryPack puts 3 bytes before so many. */
-    const packing = (bytes: number): ArrayBuffer => new ArrayBuffer(bytes - 3);
+    /** BinaryPack puts 3 bytes before so many, 5 from 64 KiB on. */
+    const packing = (bytes: number): ArrayBuffer => new ArrayBuffer(bytes - (bytes > 65_538 ? 5 : 3));
+    const chunksOf = (encoded: Encoded) =>
+      framesOf(encoded).map((frame) => binaryPack.chunks?.read((frame as Uint8Array<ArrayBuffer>).slice().buffer));
+    const sizesOf = (encoded: Encoded) => chunksOf(encoded).map((chunk) => chunk?.data.byteLength);
 
-    it('go out whole up to the size of a chunk, and in chunks beyond', () => {
-      expect(encodedValue(options, packing(CHUNK_BYTES))).toEqual(
-        expect.objectContaining({ count: 1, bytes: CHUNK_BYTES }),
-      );
+    it('go to RxPeer whole up to the largest frame, and beyond in chunks that fill it', () => {
+      const options = makeOptions({ codec: binaryPack });
+      const whole = encodedValue(options, packing(MAX_FRAME_BYTES));
+      expect(whole).toEqual(expect.objectContaining({ count: 1, bytes: MAX_FRAME_BYTES }));
+      const cut = encodedValue(options, packing(2 * MAX_FRAME_BYTES));
+      expect(cut).toEqual(expect.objectContaining({ count: 3, bytes: 2 * MAX_FRAME_BYTES }));
+      const frames = framesOf(cut) as Uint8Array[];
+      expect(Math.max(...frames.map(({ byteLength }) => byteLength))).toBeLessThanOrEqual(MAX_FRAME_BYTES);
+      expect(Math.max(...frames.map(({ byteLength }) => byteLength))).toBeGreaterThan(MAX_FRAME_BYTES - CHUNK_HEADER_BYTES);
+    });
+
+    it('go to PeerJS in chunks from the size on that it cuts at', () => {
+      const options = makeOptions({ codec: binaryPack, remote: () => 'peerjs' });
+      expect(encodedValue(options, packing(CHUNK_BYTES))).toEqual(expect.objectContaining({ count: 1 }));
       const cut = encodedValue(options, packing(CHUNK_BYTES + 1));
-      expect(cut).toEqual(expect.objectContaining({ count: 2, bytes: CHUNK_BYTES + 1 }));
-      const chunks = framesOf(cut).map((frame) => binaryPack.decode(frame as ArrayBuffer) as Record<string, unknown>);
-      expect(chunks.map(({ n, total }) => [n, total])).toEqual([
-        [0, 2],
-        [1, 2],
+      expect(cut).toEqual(expect.objectContaining({ count: 1, bytes: CHUNK_BYTES + 1 }));
+      expect(chunksOf(cut)).toEqual([expect.objectContaining({ n: 0, total: 1 })]);
+    });
+
+    it('are never larger than the other side takes', () => {
+      const options = makeOptions({ codec: binaryPack, maxMessageSize: () => 1_064 });
+      expect(encodedValue(options, packing(1_064))).toEqual(expect.objectContaining({ count: 1 }));
+      const cut = encodedValue(options, packing(2_500));
+      expect(cut).toEqual(expect.objectContaining({ count: 3, bytes: 2_500 }));
+      expect(chunksOf(cut).map((chunk) => [chunk?.n, chunk?.total, chunk?.data.byteLength])).toEqual([
+        [0, 3, 1_000],
+        [1, 3, 1_000],
+        [2, 3, 500],
       ]);
-      expect(chunks.map(({ data }) => (data as ArrayBuffer).byteLength)).toEqual([CHUNK_BYTES, 1]);
+      const tiny = makeOptions({ codec: binaryPack, maxMessageSize: () => 10 });
+      expect(sizesOf(encodedValue(tiny, packing(40)))).toEqual(Array<number>(40).fill(1));
+    });
+
+    it('go out as everybody takes them where nothing else is said', () => {
+      const cut = encodedValue({ codec: binaryPack }, packing(UNSAID_MESSAGE_BYTES + 1));
+      expect(cut).toEqual(expect.objectContaining({ count: 2 }));
     });
 
     it('have a number of their own', () => {
-      const value: EncodeInput = { kind: 'value', value: packing(2 * CHUNK_BYTES) };
-      const numbers = encodedOf(makeOptions({ codec: binaryPack }), value, value)
-        .flatMap(framesOf)
-        .map((frame) => (binaryPack.decode(frame as ArrayBuffer) as Record<string, unknown>)['__peerData']);
-      expect(numbers).toEqual([1, 1, 2, 2]);
+      const value: EncodeInput = { kind: 'value', value: packing(2 * MAX_FRAME_BYTES) };
+      const numbers = encodedOf(makeOptions({ codec: binaryPack }), value, value).flatMap((encoded) =>
+        chunksOf(encoded).map((chunk) => chunk?.id),
+      );
+      expect(numbers).toEqual([1, 1, 1, 2, 2, 2]);
     });
 
-    it('are encoded chunk by chunk as they are asked for', () => {
+    it('of JSON are cut for RxPeer only', () => {
+      const codec = createJson();
+      const text = 'a'.repeat(3 * MAX_FRAME_BYTES);
+      const cut = encodedValue(makeOptions({ codec }), text);
+      expect(cut).toEqual(expect.objectContaining({ count: 4, bytes: 3 * MAX_FRAME_BYTES + 2 }));
+      expect(sizesOf(cut).at(-1)).toBeLessThan(1_000);
+      const whole = encodedValue(makeOptions({ codec, remote: () => 'peerjs' }), text);
+      expect(whole).toEqual(expect.objectContaining({ count: 1 }));
+      const limited = makeOptions({ codec, remote: () => 'peerjs', maxMessageSize: () => 1_000 });
+      expect(failureOf(encodedValue(limited, text))).toMatch(/^message-too-big/);
+    });
+
+    it("of an application's codec are cut by itself, chunk by chunk as they are asked for", () => {
       const encoded: unknown[] = [];
       const codec: Codec = {
-        ...binaryPack,
+        framing: 'chunks',
+        decode: (frame) => binaryPack.decode(frame),
         encode: (value) => {
           encoded.push(value);
           return binaryPack.encode(value);
         },
       };
       const output = encodedValue(makeOptions({ codec }), packing(3 * CHUNK_BYTES));
+      expect(output).toEqual(expect.objectContaining({ count: 3 }));
       expect(encoded.length).toBe(1);
       const frames = output.kind === 'frames' ? output.frames[Symbol.iterator]() : undefined;
       frames?.next();
       expect(encoded.length).toBe(2);
       frames?.next();
       expect(encoded.length).toBe(3);
-    });
-
-    it('may be views', () => {
-      const bytes = new Uint8Array(CHUNK_BYTES + 2).subarray(1);
-      const codec: Codec = { ...binaryPack, encode: (value) => (value === 1 ? bytes : binaryPack.encode(value)) };
-      expect(framesOf(encodedValue(makeOptions({ codec }), 1)).length).toBe(2);
     });
 
     it('of a codec that gives text are not cut', () => {
@@ -215,7 +246,7 @@ describe('encode', () => {
     });
 
     it('that are not cut fail where the channel would not take them', () => {
-      const limited = { maxMessageSize: () => 100 };
+      const limited = { maxMessageSize: () => 100, remote: () => 'peerjs' } as const;
       const text = 'a'.repeat(101);
       for (const codec of [raw, createJson()]) {
         const failure = failureOf(encodedValue(makeOptions({ ...limited, codec }), text));
@@ -223,6 +254,39 @@ describe('encode', () => {
       }
       expect(encodedValue(makeOptions({ ...limited, codec: raw }), 'a'.repeat(100)).kind).toBe('frames');
     });
+  });
+
+  describe('a stream', () => {
+    const codec: Codec = {
+      framing: 'stream',
+      encode: (value) => (typeof value === 'number' ? new Uint8Array(value + 1).subarray(1) : 'text'),
+      decode: (frame) => frame,
+      split: () => () => [],
+    };
+
+    it('is cut in pieces, whatever the channel takes', () => {
+      const options = makeOptions({ codec, maxMessageSize: () => 10 });
+      const output = encodedValue(options, STREAM_PIECE_BYTES * 2 + 1);
+      expect(output).toEqual(expect.objectContaining({ count: 3, bytes: STREAM_PIECE_BYTES * 2 + 1 }));
+      const sizes = (framesOf(output) as Uint8Array[]).map(({ byteLength }) => byteLength);
+      expect(sizes).toEqual([STREAM_PIECE_BYTES, STREAM_PIECE_BYTES, 1]);
+    });
+
+    it('holds bytes only', () => {
+      expect(failureOf(encodedValue(makeOptions({ codec }), 'a'))).toContain('gave no bytes');
+    });
+  });
+
+  it('tells what became of a value with its ticket', () => {
+    const ticket = Symbol('ticket');
+    for (const value of ['a', '!', '?', 0]) {
+      const outputs: Encoded[] = [];
+      of<EncodeInput>({ kind: 'value', value, ticket })
+        .pipe(encode(makeOptions()))
+        .subscribe((output) => outputs.push(output));
+      if (outputs.length > 0) expect(outputs).toEqual([expect.objectContaining({ ticket })]);
+      else expect(['?', 0]).toContain(value); // comes later
+    }
   });
 
   describe('an object that looks like an envelope', () => {

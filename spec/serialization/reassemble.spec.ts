@@ -1,4 +1,5 @@
 import { from, map } from 'rxjs';
+import { HALF_MESSAGE_CHECK } from '../../lib/core/constants.js';
 import type { Chunk } from '../../lib/serialization/envelope.js';
 import { reassemble, type Reassembled } from '../../lib/serialization/reassemble.js';
 import { marbles } from '../support/marbles.js';
@@ -139,5 +140,40 @@ describe('reassemble', () => {
       '2 bytes',
     ]);
     expect(outputsOf([sized(0, 0, 3, 1), ...firsts]).length).toBe(1); // the first came twice: that was its error
+  });
+
+  describe('a value whose rest does not come', () => {
+    const period = `${String(HALF_MESSAGE_CHECK)}ms`;
+    const values = { ...chunks, g: chunkOf(4, 0, 1, 8) };
+    const stale = 'invalid-message: A message from the other side could not be read: its rest has not come';
+
+    it(
+      'is given up after two periods in which only other things came; what still comes of it falls',
+      marbles(({ hot, expectObservable }) => {
+        const chunk$ = hot(`-a-g ${period} g ${period} g ${period} b-g-|`, values);
+        const times = `---z ${period} z ${period} z ${String(HALF_MESSAGE_CHECK - 5)}ms x----`;
+        expectObservable(chunk$.pipe(reassemble(LIMIT), map(brief))).toBe(`${times}--z-|`, {
+          ...wholes,
+          z: '8',
+          x: stale,
+        });
+      }),
+    );
+
+    it(
+      'is waited for as long as nothing comes at all, or a chunk of it now and then',
+      marbles(({ hot, expectObservable }) => {
+        const silent$ = hot(`-a ${String(HALF_MESSAGE_CHECK * 20)}ms b|`, values);
+        expectObservable(silent$.pipe(reassemble(LIMIT), map(brief))).toBe(
+          `-- ${String(HALF_MESSAGE_CHECK * 20)}ms y|`,
+          wholes,
+        );
+        const slow$ = hot(`-d ${period} g ${period} e ${period} g ${period} f|`, values);
+        expectObservable(slow$.pipe(reassemble(LIMIT), map(brief))).toBe(
+          `-- ${period} z ${period} - ${period} z ${period} x|`,
+          { ...wholes, z: '8' },
+        );
+      }),
+    );
   });
 });

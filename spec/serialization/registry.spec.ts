@@ -1,4 +1,3 @@
-import { binaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
 import type { Codec } from '../../lib/serialization/codec.js';
 import { raw } from '../../lib/serialization/raw.js';
 import { findCodec, normalizeSerialization, type Serializers, wireName } from '../../lib/serialization/registry.js';
@@ -24,7 +23,7 @@ describe('normalizeSerialization and wireName', () => {
 
 describe('findCodec', () => {
   it('knows the serializations of the reference, and those that PeerJS calls them', () => {
-    for (const name of ['binary', 'binary-utf8', 'default']) expect(findCodec(name)).toBe(binaryPack);
+    for (const name of ['binary', 'binary-utf8', 'default']) expect(findCodec(name)?.framing).toBe('chunks');
     for (const name of ['none', 'raw']) expect(findCodec(name)).toBe(raw);
     expect(findCodec('json')?.framing).toBe('envelopes');
   });
@@ -39,7 +38,14 @@ describe('findCodec', () => {
     expect(findCodec('json', { json: mine })).toBe(mine);
     expect(findCodec('raw', { none: mine })).toBe(mine);
     expect(findCodec('none', { raw: mine })).toBe(mine);
-    expect(findCodec('binary', { mine })).toBe(binaryPack);
+    expect(findCodec('binary', { mine })?.framing).toBe('chunks');
+  });
+
+  it('makes a codec for each connection where it is given what makes one', () => {
+    const make = (): Codec => ({ ...mine });
+    expect(findCodec('mine', { mine: make })).toEqual(mine);
+    expect(findCodec('mine', { mine: make })).not.toBe(findCodec('mine', { mine: make }));
+    expect(findCodec('binary')).not.toBe(findCodec('binary'));
   });
 
   it('does not take for a codec what is none', () => {

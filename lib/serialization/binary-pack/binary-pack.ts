@@ -1,45 +1,70 @@
-import { pack, type Packable, unpack } from 'peerjs-js-binarypack';
-import { map } from 'rxjs';
-import type { Codec } from '../codec.js';
-import { inspect } from './inspect.js';
-import { readBlobs } from './read-blobs.js';
+import { AsyncSubject, from, map, type Observable } from 'rxjs';
+import { messageOf } from '../../core/errors.js';
+import type { IncomingFrame } from '../../ports/data-channel.js';
+import type { MessageCodec } from '../codec.js';
+import { chunkForm } from './chunk-form.js';
+import { Reader } from './reader.js';
+import { describeUnsayable } from './unsayable.js';
+import { type Gap, Unsayable, Writer } from './writer.js';
 
-const explained = (error: unknown): Error => {
-  // The package goes through arrays and objects by recursion, a call for each element.
-  if (error instanceof RangeError) {
-    return new Error('it is nested too deeply, holds itself, or has an array of many thousand elements', {
-      cause: error,
-    });
-  }
-  return new Error(
-    `BinaryPack has no form for a part of it (${(error as Error).message}). It takes null, booleans, finite numbers, ` +
-      'strings, Date, ArrayBuffer, typed arrays, Blob, arrays, plain objects and instances of classes',
-    { cause: error },
-  );
+const SAYABLE =
+  'BinaryPack takes undefined, null, booleans, numbers, strings, Date (as text), ArrayBuffer, typed arrays, Blob, arrays and plain objects';
+
+const explained = (value: unknown, error: unknown): Error => {
+  if (!(error instanceof Unsayable)) return new Error(messageOf(error), { cause: error });
+  const place = describeUnsayable(value) ?? 'a part of it has changed meanwhile'; // by a getter
+  return new Error(`${place}. ${SAYABLE}`, { cause: error });
 };
 
-const explaining = <T>(work: () => T): T => {
-  try {
-    return work();
-  } catch (error) {
-    throw explained(error);
-  }
+const fill = async (bytes: Uint8Array, { blob, start }: Gap): Promise<void> => {
+  const read = new Uint8Array(await blob.arrayBuffer());
+  if (read.length !== blob.size) throw new Error('a Blob has another size than it said');
+  bytes.set(read, start);
 };
 
-/** The package gives a promise only where there is a Blob in the value; `readBlobs` leaves none. */
-const packed = (value: unknown): ArrayBuffer => pack(value as Packable) as ArrayBuffer;
+/** The message, once what is in its Blobs is there. They are read at once, whoever waits for the message. */
+const filled = (bytes: Uint8Array<ArrayBuffer>, gaps: readonly Gap[]): Observable<Uint8Array<ArrayBuffer>> => {
+  const filled$ = new AsyncSubject<Uint8Array<ArrayBuffer>>();
+  from(Promise.all(gaps.map((gap) => fill(bytes, gap))))
+    .pipe(map(() => bytes))
+    .subscribe(filled$);
+  return filled$.asObservable();
+};
 
 /**
- * `binary`, and `binary-utf8`, which differs in nothing: PeerJS's BinaryPack. What it cannot say exactly goes out as PeerJS
- * says it: `undefined` as `null`, a Date as its text, a typed array as its bytes. All bytes arrive as ArrayBuffers.
+ * `binary`, and `binary-utf8`, which differs in nothing: PeerJS's BinaryPack, byte for byte where that is right. What the
+ * wire can say arrives as it was, to the last bit of a number; a Date as its text, a typed array and a Blob as their bytes,
+ * all bytes as ArrayBuffers.
+ *
+ * `encode` throws at what BinaryPack has no form for, and says where that is; `decode` at bytes that are not one value.
  */
-export const binaryPack: Codec = {
-  framing: 'chunks',
-  encode: (value) =>
-    explaining(() => readBlobs(value)?.pipe(map((read) => explaining(() => packed(read)))) ?? packed(value)),
-  decode: (frame): unknown => {
-    if (typeof frame === 'string') throw new TypeError('text has come where bytes were expected');
-    inspect(new Uint8Array(frame));
-    return unpack(frame);
-  },
+export const createBinaryPack = (): MessageCodec => {
+  const reader = new Reader();
+  const idle: Writer[] = [];
+
+  /** A getter in the value may send something itself: that is written by another writer. */
+  const write = (value: unknown): ReturnType<Writer['write']> => {
+    const writer = idle.pop() ?? new Writer();
+    try {
+      return writer.write(value);
+    } catch (error) {
+      writer.abandon();
+      throw explained(value, error);
+    } finally {
+      idle[0] = writer;
+    }
+  };
+
+  return {
+    framing: 'chunks',
+    chunks: chunkForm,
+    encode: (value) => {
+      const { bytes, gaps } = write(value);
+      return gaps.length > 0 ? filled(bytes, gaps) : bytes;
+    },
+    decode: (frame: IncomingFrame): unknown => {
+      if (typeof frame === 'string') throw new TypeError('text has come where bytes were expected');
+      return reader.read(frame);
+    },
+  };
 };

@@ -1,6 +1,6 @@
 import { concat, NEVER, of, Subject } from 'rxjs';
-import { notAtOnce } from '../../lib/signalling/not-at-once.js';
-import { marbles } from '../support/marbles.js';
+import { notAtOnce } from '../../../lib/core/operators/not-at-once.js';
+import { marbles } from '../../support/marbles.js';
 
 const notX = notAtOnce((value: string) => value === 'x');
 

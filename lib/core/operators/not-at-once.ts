@@ -1,4 +1,5 @@
-import { concatMap, map, type MonoTypeOperatorFunction, Observable, of, timer } from 'rxjs';
+import { map, type MonoTypeOperatorFunction, Observable, timer } from 'rxjs';
+import { mapInOrder } from './map-in-order.js';
 
 /**
  * Holds a value back, and what follows it, where it comes while the stream is still being subscribed to: until the next
@@ -11,8 +12,8 @@ export const notAtOnce =
       const turn: { phase: 'subscribing' | 'subscribed' } = { phase: 'subscribing' };
       source$
         .pipe(
-          concatMap((value) =>
-            turn.phase === 'subscribing' && applies(value) ? timer(0).pipe(map(() => value)) : of(value),
+          mapInOrder((value) =>
+            turn.phase === 'subscribing' && applies(value) ? timer(0).pipe(map(() => value)) : value,
           ),
         )
         .subscribe(subscriber);

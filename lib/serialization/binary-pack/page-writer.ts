@@ -1,0 +1,167 @@
+/** Bytes of a page, which messages are written into one after the other. Most are far smaller, so few pages are made. */
+const PAGE_BYTES = 64 * 1024;
+
+/** Bytes of the largest message: what an ArrayBuffer holds everywhere. */
+const MOST_BYTES = 2 ** 31 - 1;
+
+/** Characters up to which a loop beats the platform's encoder, and bytes that so many take at most with their header. */
+const SHORT_TEXT = 48;
+const SHORT_TEXT_BYTES = SHORT_TEXT * 3 + 5;
+
+/** Sizes that fit into the type byte, into 16 bits, and into 32. */
+const LAST_IN_TYPE = 15;
+const LAST_IN_16_BITS = 0xffff;
+
+const LAST_OF_ASCII = 0x7f;
+
+/** Type bytes of what has a size: with the size inside, in 16 bits, in 32 bits. */
+interface Sized {
+  readonly small: number;
+  readonly medium: number;
+  readonly large: number;
+}
+
+export const MAP: Sized = { small: 0x80, medium: 0xde, large: 0xdf };
+export const ARRAY: Sized = { small: 0x90, medium: 0xdc, large: 0xdd };
+export const BYTES: Sized = { small: 0xa0, medium: 0xda, large: 0xdb };
+const TEXT: Sized = { small: 0xb0, medium: 0xd8, large: 0xd9 };
+
+/**
+ * Pages of bytes with messages on them, one behind the other, and how BinaryPack writes sizes, bytes and text. A message that
+ * is finished is never touched again; a page lives as long as one of its messages is needed.
+ */
+export abstract class PageWriter {
+  protected page = new Uint8Array(0);
+  protected view = new DataView(this.page.buffer);
+  /** Where the message begins, and how far it is written. */
+  protected start = 0;
+  protected end = 0;
+  readonly #encoder = new TextEncoder();
+
+  /** Begins a message. */
+  protected begin(): void {
+    this.start = this.end;
+  }
+
+  /** The message. */
+  protected finish(): Uint8Array<ArrayBuffer> {
+    const bytes = this.page.subarray(this.start, this.end);
+    if (this.page.length > PAGE_BYTES) this.#turnTo(new Uint8Array(0)); // or what comes next would keep it
+    return bytes;
+  }
+
+  /** Forgets what was written of a message that cannot be finished. */
+  abandon(): void {
+    this.end = this.start;
+    if (this.page.length > PAGE_BYTES) this.#turnTo(new Uint8Array(0));
+  }
+
+  /** Makes sure that so many bytes fit, and tells where. */
+  protected room(bytes: number): number {
+    const needed = this.end + bytes;
+    if (needed <= this.page.length) return this.end;
+    const written = this.end - this.start;
+    if (written + bytes > MOST_BYTES) throw new RangeError('it takes more bytes than a message can have');
+    const page = new Uint8Array(Math.min(Math.max(PAGE_BYTES, written * 2, written + bytes), MOST_BYTES));
+    page.set(this.page.subarray(this.start, this.end));
+    this.#turnTo(page);
+    return this.end;
+  }
+
+  protected byte(byte: number): void {
+    const at = this.room(1);
+    this.page[at] = byte;
+    this.end = at + 1;
+  }
+
+  protected bytes(bytes: Uint8Array): void {
+    this.size(BYTES, bytes.length);
+    const at = this.room(bytes.length);
+    this.page.set(bytes, at);
+    this.end = at + bytes.length;
+  }
+
+  /** A type byte, with its size. */
+  protected size(types: Sized, size: number): void {
+    const at = this.room(5);
+    this.end = at + this.#header(at, types, size);
+  }
+
+  /** Writes the header of something; tells how many bytes it took. */
+  #header(at: number, { small, medium, large }: Sized, size: number): number {
+    const page = this.page;
+    if (size <= LAST_IN_TYPE) {
+      page[at] = small + size;
+      return 1;
+    }
+    if (size <= LAST_IN_16_BITS) {
+      page[at] = medium;
+      page[at + 1] = size >> 8;
+      page[at + 2] = size;
+      return 3;
+    }
+    page[at] = large;
+    this.view.setUint32(at + 1, size);
+    return 5;
+  }
+
+  protected text(text: string): void {
+    if (text.length <= SHORT_TEXT) this.#shortText(text);
+    else this.#longText(text);
+  }
+
+  #shortText(text: string): void {
+    const start = this.room(SHORT_TEXT_BYTES);
+    const page = this.page;
+    const { length } = text;
+    let at = start + this.#header(start, TEXT, length);
+    for (let index = 0; index < length; index += 1) {
+      const unit = text.charCodeAt(index);
+      if (unit > LAST_OF_ASCII) {
+        this.#longText(text);
+        return;
+      }
+      page[at] = unit;
+      at += 1;
+    }
+    this.end = at;
+  }
+
+  /** Most text is ASCII, a byte a character; what has more is found out when the room for that has been filled. */
+  #longText(text: string): void {
+    const { length } = text;
+    const header = length <= LAST_IN_16_BITS ? 3 : 5;
+    const start = this.room(header + length);
+    const from = start - this.start + header; // in the message, which may move to another page
+    const first = this.#encoder.encodeInto(text, this.page.subarray(start + header, start + header + length));
+    this.end = start + header + first.written;
+    if (first.read < length) {
+      const rest = text.slice(first.read);
+      const at = this.room(rest.length * 3);
+      this.end = at + this.#encoder.encodeInto(rest, this.page.subarray(at)).written;
+    }
+    this.#close(from, header);
+  }
+
+  /** Puts the header before a text whose size is known only now, and moves the text where it is of another width. */
+  #close(from: number, width: number): void {
+    const start = this.start + from;
+    const size = this.end - start;
+    const needed = size <= LAST_IN_TYPE ? 1 : size <= LAST_IN_16_BITS ? 3 : 5;
+    if (needed !== width) {
+      this.room(needed);
+      const moved = this.start + from - width + needed;
+      this.page.copyWithin(moved, this.start + from, this.start + from + size);
+      this.end = moved + size;
+    }
+    this.#header(this.start + from - width, TEXT, size);
+  }
+
+  #turnTo(page: Uint8Array<ArrayBuffer>): void {
+    this.page = page;
+    this.view = new DataView(page.buffer);
+    this.end -= this.start;
+    this.start = 0;
+    if (page.length === 0) this.end = 0;
+  }
+}

@@ -1,0 +1,189 @@
+import { binaryKind } from '../binary-kind.js';
+import { ARRAY, BYTES, MAP, PageWriter } from './page-writer.js';
+
+/** Levels written by recursion; those below by a loop with a stack of its own, which any input may deepen. */
+const RECURSIVE_LEVELS = 100;
+
+/** Bytes that are still to be read, and where in the message they go. */
+export interface Gap {
+  readonly blob: Blob;
+  readonly start: number;
+}
+
+/** An array or object whose parts are being written, one at a time. */
+interface Level {
+  readonly container: object;
+  /** Of an object; an array has none. */
+  readonly keys: readonly string[] | undefined;
+  readonly size: number;
+  next: number;
+}
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return true;
+  return Object.prototype.toString.call(value) === '[object Object]';
+};
+
+const isDate = (value: object): value is Date => Object.prototype.toString.call(value) === '[object Date]';
+
+/** What BinaryPack has no form for. `findUnsayable` tells where it is. */
+export class Unsayable extends Error {}
+
+/** Writes values. */
+export class Writer extends PageWriter {
+  #gaps: Gap[] = [];
+
+  /** The bytes of a value. What is in its Blobs is missing: `gaps` are then to be filled. */
+  write(value: unknown): { readonly bytes: Uint8Array<ArrayBuffer>; readonly gaps: readonly Gap[] } {
+    this.begin();
+    this.#gaps = [];
+    this.#value(value, 0);
+    return { bytes: this.finish(), gaps: this.#gaps };
+  }
+
+  #value(value: unknown, depth: number): void {
+    switch (typeof value) {
+      case 'string':
+        this.text(value);
+        break;
+      case 'number':
+        this.#number(value);
+        break;
+      case 'boolean':
+        this.byte(value ? 0xc3 : 0xc2);
+        break;
+      case 'undefined':
+        this.byte(0xc1);
+        break;
+      case 'object':
+        if (value === null) this.byte(0xc0);
+        else this.#object(value, depth);
+        break;
+      default:
+        throw new Unsayable();
+    }
+  }
+
+  #object(value: object, depth: number): void {
+    if (depth >= RECURSIVE_LEVELS) this.#deep(value);
+    else if (Array.isArray(value)) {
+      const { length } = value; // a getter in it may change that
+      this.size(ARRAY, length);
+      for (let index = 0; index < length; index += 1) this.#value(value[index], depth + 1);
+    } else if (isPlain(value)) {
+      const keys = Object.keys(value);
+      this.size(MAP, keys.length);
+      for (const key of keys) {
+        this.text(key);
+        this.#value((value as Readonly<Record<string, unknown>>)[key], depth + 1);
+      }
+    } else this.#leaf(value);
+  }
+
+  /** The same without recursion. Whatever holds itself ends up here. */
+  #deep(value: object): void {
+    const levels: Level[] = [];
+    const above = new Set<object>();
+    const enter = (child: object): void => {
+      const isArray = Array.isArray(child);
+      if (!isArray && !isPlain(child)) {
+        this.#leaf(child);
+        return;
+      }
+      if (above.has(child)) throw new Unsayable();
+      above.add(child);
+      const keys = isArray ? undefined : Object.keys(child);
+      const size = keys?.length ?? (child as readonly unknown[]).length;
+      this.size(isArray ? ARRAY : MAP, size);
+      levels.push({ container: child, keys, size, next: 0 });
+    };
+    enter(value);
+    for (let level = levels.at(-1); level; level = levels.at(-1)) {
+      if (level.next === level.size) {
+        above.delete(level.container);
+        levels.pop();
+        continue;
+      }
+      const key = level.keys ? (level.keys[level.next] as string) : level.next;
+      level.next += 1;
+      if (typeof key === 'string') this.text(key);
+      const child = (level.container as Readonly<Record<string | number, unknown>>)[key];
+      if (typeof child === 'object' && child !== null) enter(child);
+      else this.#value(child, 0);
+    }
+  }
+
+  /** What is an object, and no container. */
+  #leaf(value: object): void {
+    switch (binaryKind(value)) {
+      case 'buffer':
+        this.bytes(new Uint8Array(value as ArrayBuffer));
+        break;
+      case 'view': {
+        const { buffer, byteOffset, byteLength } = value as ArrayBufferView;
+        this.bytes(new Uint8Array(buffer, byteOffset, byteLength));
+        break;
+      }
+      case 'blob':
+        this.#gap(value as Blob);
+        break;
+      case 'none':
+        if (!isDate(value)) throw new Unsayable();
+        this.text(value.toString());
+    }
+  }
+
+  #gap(blob: Blob): void {
+    this.size(BYTES, blob.size);
+    const at = this.room(blob.size);
+    this.end = at + blob.size;
+    this.#gaps.push({ blob, start: at - this.start });
+  }
+
+  #number(value: number): void {
+    const at = this.room(9);
+    const page = this.page;
+    if (value === (value | 0) && (value !== 0 || 1 / value > 0)) {
+      this.end = this.#integer(value, at, page);
+      return;
+    }
+    if (value > 0 && Number.isSafeInteger(value)) {
+      // PeerJS reads these right; negative ones of 64 bits it does not, and gets them as doubles.
+      const isUnsigned = value <= 0xffffffff;
+      page[at] = isUnsigned ? 0xce : 0xd3;
+      if (isUnsigned) this.view.setUint32(at + 1, value);
+      else {
+        this.view.setUint32(at + 1, Math.floor(value / 2 ** 32));
+        this.view.setUint32(at + 5, value % 2 ** 32);
+      }
+      this.end = at + (isUnsigned ? 5 : 9);
+      return;
+    }
+    page[at] = 0xcb;
+    this.view.setFloat64(at + 1, value);
+    this.end = at + 9;
+  }
+
+  /** One of 32 bits, with its sign; tells where it ends. */
+  #integer(value: number, at: number, page: Uint8Array): number {
+    if (value >= -0x20 && value < 0x80) {
+      page[at] = value;
+      return at + 1;
+    }
+    if (value >= -0x80 && value < 0x100) {
+      page[at] = value < 0 ? 0xd0 : 0xcc;
+      page[at + 1] = value;
+      return at + 2;
+    }
+    if (value >= -0x8000 && value < 0x1_0000) {
+      page[at] = value < 0 ? 0xd1 : 0xcd;
+      page[at + 1] = value >> 8;
+      page[at + 2] = value;
+      return at + 3;
+    }
+    page[at] = value < 0 ? 0xd2 : 0xce;
+    this.view.setInt32(at + 1, value);
+    return at + 5;
+  }
+}

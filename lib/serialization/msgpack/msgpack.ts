@@ -1,0 +1,74 @@
+import { Decoder, Encoder } from '@msgpack/msgpack';
+import type { StreamCodec } from '../codec.js';
+import { EndFinder, MAX_DEPTH } from './find-end.js';
+import { BUFFER_MET, extensionCodec } from './sayable.js';
+import { split } from './split.js';
+import { viewsForBuffers } from './views-for-buffers.js';
+
+/** Bytes of a message after which the encoder is made anew: its buffer never shrinks. */
+const KEPT_BUFFER_BYTES = 1024 * 1024;
+
+/** A level more than `split` lets through, since the encoder counts what is in the innermost array as a level too. */
+const ENCODER_DEPTH = MAX_DEPTH + 1;
+
+const explained = (error: unknown): unknown =>
+  error instanceof Error && (error.message.startsWith('Too deep') || error instanceof RangeError)
+    ? new Error(`it is nested more than ${String(MAX_DEPTH)} levels deep, holds itself, or is too long`, {
+        cause: error,
+      })
+    : error;
+
+const createEncode = (): ((value: unknown) => Uint8Array<ArrayBuffer>) => {
+  const create = () => new Encoder({ extensionCodec, maxDepth: ENCODER_DEPTH });
+  let encoder = create();
+
+  const encodeViews = (value: unknown): Uint8Array<ArrayBuffer> => {
+    try {
+      return encoder.encode(value);
+    } catch (error) {
+      if (error !== BUFFER_MET) throw error;
+      return encoder.encode(viewsForBuffers(value, ENCODER_DEPTH));
+    }
+  };
+
+  return (value) => {
+    try {
+      const bytes = encodeViews(value);
+      if (bytes.byteLength > KEPT_BUFFER_BYTES) encoder = create();
+      return bytes;
+    } catch (error) {
+      throw explained(error);
+    }
+  };
+};
+
+/** The decoder makes room for what arrays announce: none may announce more than there is. */
+const inspect = (bytes: Uint8Array): void => {
+  const tooBig = () => new Error('it is cut off, or claims to hold more than it does');
+  const end = new EndFinder({ limit: bytes.byteLength, tooBig }).find(bytes, 0);
+  if (end === undefined) throw new Error('it is cut off');
+  if (end < bytes.byteLength) throw new Error('something follows its end');
+};
+
+/**
+ * `MsgPack` of PeerJS: values as MessagePack, back to back in one stream, by `@msgpack/msgpack` with its defaults, as PeerJS
+ * uses it. Hand it to a Peer as `serializers: { MsgPack: createMsgPack }`.
+ *
+ * Dates travel as timestamps, to the millisecond. ArrayBuffers and views of any kind arrive as `Uint8Array`, `undefined` as
+ * `null`, -0 as 0, integers beyond 2^53 from other writers as the nearest number. BigInts, functions, symbols, Maps, Sets,
+ * Errors, RegExps, Blobs, a key `__proto__` and more than 1,000 levels are refused.
+ */
+export const createMsgPack = (): StreamCodec => {
+  const decoder = new Decoder({ extensionCodec });
+  return {
+    framing: 'stream',
+    encode: createEncode(),
+    decode: (frame): unknown => {
+      if (typeof frame === 'string') throw new TypeError('text has come where bytes were expected');
+      const bytes = new Uint8Array(frame);
+      inspect(bytes);
+      return decoder.decode(bytes);
+    },
+    split,
+  };
+};

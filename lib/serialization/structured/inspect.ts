@@ -1,0 +1,59 @@
+import { EndFinder, MAX_DEPTH } from '../msgpack/find-end.js';
+import { FORM_DEPTH } from './form.js';
+
+/** First bytes of extensions, by what follows: a size, or a type at once. */
+const SIZED_EXTENSIONS = { first: 0xc7, last: 0xc9 };
+const FIXED_EXTENSIONS = { first: 0xd4, last: 0xd8 };
+/** Extensions of msgpackr's that stand for one value each: `undefined`, and BigInts over 64 bits. */
+const UNDEFINED = 0x00;
+const BIG_INT = 0x42;
+
+/** First bytes of text. */
+const SHORT_TEXT = { first: 0xa0, last: 0xbf };
+const LONG_TEXT = { first: 0xd9, last: 0xdb };
+
+const PROTO = Uint8Array.from('__proto__', (letter) => letter.charCodeAt(0));
+
+const isIn = (type: number, { first, last }: { readonly first: number; readonly last: number }): boolean =>
+  type >= first && type <= last;
+
+const isExtension = (type: number): boolean => isIn(type, SIZED_EXTENSIONS) || isIn(type, FIXED_EXTENSIONS);
+
+const isText = (type: number): boolean => isIn(type, SHORT_TEXT) || isIn(type, LONG_TEXT);
+
+/**
+ * Goes through a frame before msgpackr does, which makes room for what arrays announce, goes into what is nested, and has
+ * extensions that define other types, go back and forth in the frame, or call what a name happens to mean. Throws unless
+ * the frame is one whole value of the parts that `lower` makes. Tells whether there is anything to `raise` in it.
+ */
+export const inspect = (frame: Uint8Array): boolean => {
+  let hasForms = false;
+
+  const checkExtension = (start: number): void => {
+    const type = frame[start];
+    if (type === UNDEFINED) hasForms = true;
+    else if (type !== BIG_INT) throw new Error(`it has an extension of the unknown type ${String(type)}`);
+  };
+
+  const checkKey = (type: number, start: number, size: number): void => {
+    if (!isText(type)) throw new Error('it has a key that is no text');
+    if (size === PROTO.length && PROTO.every((byte, index) => frame[start + index] === byte)) {
+      throw new Error('it has the key "__proto__"');
+    }
+  };
+
+  const finder = new EndFinder({
+    limit: frame.byteLength,
+    tooBig: () => new Error('it is cut off, or claims to hold more than it does'),
+    depth: MAX_DEPTH + FORM_DEPTH,
+    onPart: (type, start, size, isKey) => {
+      if (isKey) checkKey(type, start, size);
+      else if (isExtension(type)) checkExtension(start);
+    },
+  });
+
+  const end = finder.find(frame, 0);
+  if (end === undefined) throw new Error('it is cut off');
+  if (end < frame.byteLength) throw new Error('something follows its end');
+  return hasForms;
+};

@@ -1,0 +1,56 @@
+import { Packr } from 'msgpackr/index-no-eval';
+import type { MessageCodec } from '../codec.js';
+import { inspect } from './inspect.js';
+import { lower } from './lower.js';
+import { raise } from './raise.js';
+
+/** Bytes of the memory that msgpackr begins with. */
+const MEMORY_BYTES = 8 * 1024;
+/** Bytes of a message after which it begins anew: its memory grows with the largest, and never shrinks. */
+const KEPT_MEMORY_BYTES = 1024 * 1024;
+
+/** In Node, msgpackr writes into Buffers alone. */
+const freshMemory = (like: Uint8Array): Uint8Array => {
+  const allocate: unknown = Reflect.get(like.constructor, 'allocUnsafeSlow');
+  return typeof allocate === 'function' ? (allocate(MEMORY_BYTES) as Uint8Array) : new Uint8Array(MEMORY_BYTES);
+};
+
+/**
+ * `structured`: values as they are. Besides what JSON has, these arrive as what they were: `undefined`, NaN, infinities, -0,
+ * BigInts of any size, Dates, Maps, Sets, RegExps, ArrayBuffers, typed arrays and DataViews (the bytes that they show),
+ * Errors (class, name, message, cause and the errors of an AggregateError, not the stack), sparse arrays, values that hold
+ * themselves, and objects that are held twice. Instances of classes arrive as plain objects.
+ *
+ * Functions, symbols, Promises, WeakMaps, Blobs and whatever else has no contents to send are refused, and the error says
+ * where in the value they are; so are a key `__proto__`, more than 1,000 levels, and arrays that lack over 1,000,000
+ * elements. Both sides have to be RxPeer. Hand it to both Peers as `serializers: { structured: createStructured }`.
+ */
+export const createStructured = (): MessageCodec => {
+  const packr = new Packr({
+    useRecords: false,
+    variableMapSize: true,
+    useToJSON: false,
+    useBigIntExtension: true,
+    copyBuffers: true,
+  });
+
+  const pack = (lowered: unknown): Uint8Array<ArrayBuffer> => {
+    const frame = packr.pack(lowered);
+    if (frame.byteLength > KEPT_MEMORY_BYTES) packr.useBuffer(freshMemory(frame));
+    return frame;
+  };
+
+  return {
+    framing: 'chunks',
+    // Read like any value: nothing of the application's has a `__peerData` that is not wrapped.
+    chunks: { write: pack, read: () => undefined },
+    encode: (value) => pack(lower(value)),
+    decode: (frame): unknown => {
+      if (typeof frame === 'string') throw new TypeError('text has come where bytes were expected');
+      const bytes = new Uint8Array(frame);
+      const hasForms = inspect(bytes);
+      const lowered = packr.unpack(bytes);
+      return hasForms ? raise(lowered) : lowered;
+    },
+  };
+};

@@ -1,0 +1,125 @@
+import { filter, from, lastValueFrom, map, scan, timeout, toArray } from 'rxjs';
+import { type DataConnection, sendTo } from 'rxpeer';
+import { createBinaryPack, decode, encode, type EncodeInput, receive, sendPaced } from 'rxpeer/operators';
+import { useBench } from '../support/browser/bench.js';
+import { isBuffer, patterned } from '../support/browser/bytes.js';
+import { couple } from '../support/browser/couple.js';
+import { channelPair } from '../support/browser/native-pair.js';
+import { isSoak } from '../support/browser/page.js';
+import { next, nextMany, until } from '../support/browser/wait.js';
+
+/** Milliseconds for what sends a lot. */
+const LONG = 120_000;
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Emits when so many numbers have come, from 0 and without a gap; how many were right. */
+const counted = ({ data$ }: DataConnection, count: number): Promise<number> =>
+  next(
+    data$.pipe(
+      scan((seen, value) => ({ right: seen.right + (value === seen.all ? 1 : 0), all: seen.all + 1 }), { right: 0, all: 0 }),
+      filter(({ all }) => all === count),
+      map(({ right }) => right),
+    ),
+    LONG,
+  );
+
+describe('the flow of data', () => {
+  const bench = useBench();
+
+  it(
+    'takes any number of messages at once, in order',
+    async () => {
+      const count = isSoak ? 1_000_000 : 100_000;
+      const { here, there } = await couple(bench, { reliable: true });
+      const right = counted(there, count);
+      for (let n = 0; n < count; n += 1) here.send(n);
+      expect(here.bufferSize).toBeGreaterThan(1_000);
+      expect(await right).toBe(count);
+      await until(() => here.bufferSize === 0);
+      expect(here.bufferedBytes).toBe(0);
+    },
+    LONG,
+  );
+
+  it('counts the bytes that wait, down to none', async () => {
+    const { here, there } = await couple(bench, { reliable: true });
+    const seen: number[] = [];
+    here.bufferedBytes$.subscribe((bytes) => seen.push(bytes));
+    const arrived = nextMany(there.data$, 2);
+    here.send(patterned(3 * MEBIBYTE));
+    here.send(patterned(MEBIBYTE));
+    expect(here.bufferedBytes).toBeGreaterThan(3 * MEBIBYTE);
+    await arrived;
+    await until(() => here.bufferedBytes === 0);
+    const highest = Math.max(...seen);
+    expect(highest).toBeLessThan(4 * MEBIBYTE + 100);
+    expect(new Set(seen).size).toBeGreaterThan(6); // it is told on the way
+    expect(seen.slice(seen.indexOf(highest))).toEqual(seen.slice(seen.indexOf(highest)).sort((a, b) => b - a));
+  });
+
+  it('asks a source for values only as the channel takes them', async () => {
+    const { here, there } = await couple(bench, { reliable: true });
+    const asked = { values: 0 };
+    const source = function* (): Iterable<Uint8Array> {
+      for (; asked.values < 20; asked.values += 1) yield patterned(MEBIBYTE);
+    };
+    const arrived = nextMany(there.data$, 20);
+    const ahead: number[] = [];
+    const progress = await lastValueFrom(
+      sendTo(here)(source()).pipe(
+        map((told) => {
+          ahead.push(asked.values - told.messages);
+          return told;
+        }),
+        toArray(),
+        timeout(LONG),
+      ),
+    );
+    expect(progress.at(-1)).toEqual({ messages: 20, bytes: 20 * (MEBIBYTE + 5) }); // five bytes say how many follow
+    expect(Math.max(...ahead)).toBeLessThanOrEqual(1);
+    expect((await arrived).every((value) => isBuffer(value, patterned(MEBIBYTE)))).toBe(true);
+  });
+
+  it('carries a Blob as a stream of its pieces', async () => {
+    const { here, there } = await couple(bench, { reliable: true });
+    const bytes = patterned(2_000_000);
+    const pieces: Uint8Array[] = [];
+    there.data$.subscribe((piece) => pieces.push(new Uint8Array(piece as ArrayBuffer)));
+    const done = await lastValueFrom(sendTo(here)(new Blob([bytes]).stream()));
+    expect(done.messages).toBeGreaterThan(1);
+    const size = (): number => pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    await until(() => size() === bytes.byteLength);
+    expect(isBuffer(await new Blob(pieces as Uint8Array<ArrayBuffer>[]).arrayBuffer(), bytes)).toBe(true);
+  });
+
+  it('tells a transfer that the other side has left in the middle of it', async () => {
+    const { here, there } = await couple(bench, { reliable: true });
+    const first = next(there.data$);
+    const told = lastValueFrom(sendTo(here)(Array<Uint8Array>(200).fill(patterned(MEBIBYTE)))).catch(
+      (error: unknown) => (error as { readonly type?: string }).type,
+    );
+    await first;
+    there.close();
+    expect(await told).toBe('connection-closed');
+  });
+
+  it('needs no Peer: the operators run over two bare channels', async () => {
+    const { here, there, end } = await channelPair();
+    bench.after(end);
+    const values = ['one', { two: [2] }, patterned(300_000), null];
+    const arrived = nextMany(receive(there).pipe(decode({ codec: createBinaryPack() })), values.length);
+    await next(here.opened$);
+    from(values)
+      .pipe(
+        map((value): EncodeInput => ({ kind: 'value', value })),
+        encode({ codec: createBinaryPack() }),
+        sendPaced(here),
+      )
+      .subscribe();
+    const decoded = (await arrived).map((item) => (item.kind === 'data' ? item.value : item));
+    expect(decoded.slice(0, 2)).toEqual(values.slice(0, 2));
+    expect(isBuffer(decoded[2], patterned(300_000))).toBe(true);
+    expect(decoded[3]).toBe(null);
+  });
+});
