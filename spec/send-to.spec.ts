@@ -21,17 +21,20 @@ const connected = (time: VirtualTime): { world: World; connection: DataConnectio
 };
 
 /** A source that counts how many values it was asked for. */
-const counted = (values: Iterable<unknown>): { asked: number; source: Iterable<unknown> } => {
-  const counter = {
-    asked: 0,
-    source: (function* () {
-      for (const value of values) {
-        counter.asked += 1;
-        yield value;
-      }
-    })(),
+const counted = (values: Iterable<unknown>): { readonly asked: number; readonly source: Iterable<unknown> } => {
+  const count = { asked: 0 };
+  const source = function* (): Iterable<unknown> {
+    for (const value of values) {
+      count.asked += 1;
+      yield value;
+    }
   };
-  return counter;
+  return {
+    get asked() {
+      return count.asked;
+    },
+    source: source(),
+  };
 };
 
 /** Larger than what a channel takes at once. */
@@ -47,14 +50,7 @@ describe('sendTo', () => {
         observable: from(['d']).pipe(sendTo(connection)).pipe(brief),
         none: sendTo(connection)([]).pipe(brief),
       });
-      expect(progress).toEqual([
-        'array 1 3',
-        'array 2 7',
-        'array |',
-        'observable 1 3',
-        'observable |',
-        'none |',
-      ]);
+      expect(progress).toEqual(['array 1 3', 'array 2 7', 'array |', 'observable 1 3', 'observable |', 'none |']);
       time.pass(A_MOMENT);
       expect(arrived).toEqual(['a', 'bc', 'd']);
       all.end(time);
@@ -85,7 +81,10 @@ describe('sendTo', () => {
       const count = 3_000;
       const numbers = Array.from({ length: count }, (_, index) => index);
       const last: unknown[] = [];
-      sendTo(connection)(numbers).subscribe({ next: (progress) => (last[0] = progress), complete: () => last.push('|') });
+      sendTo(connection)(numbers).subscribe({
+        next: (progress) => (last[0] = progress),
+        complete: () => last.push('|'),
+      });
       from(numbers).pipe(sendTo(connection)).subscribe();
       time.pass(1_000);
       expect(last).toEqual([{ messages: count, bytes: numbers.join('').length }, '|']);
@@ -133,7 +132,9 @@ describe('sendTo', () => {
       time.pass(A_MOMENT);
       expect(cut.at(-1)).toBe('cut ERRORED connection-closed');
       expect(counter.asked).toBeLessThan(9);
-      expect(recordStreams({ late: sendTo(connection)(['a']).pipe(brief) })).toEqual(['late ERRORED connection-closed']);
+      expect(recordStreams({ late: sendTo(connection)(['a']).pipe(brief) })).toEqual([
+        'late ERRORED connection-closed',
+      ]);
       time.pass(6_000);
       expect(heard.at(-1)).toBe('nobody ERRORED peer-unavailable');
       all.end(time);
@@ -182,9 +183,7 @@ describe('sendTo', () => {
           left.push('generator');
         }
       })();
-      sendTo(connection)(generator)
-        .pipe(take(3))
-        .subscribe();
+      sendTo(connection)(generator).pipe(take(3)).subscribe();
       const source$ = new Subject<unknown>();
       source$.pipe(sendTo(connection)).subscribe().unsubscribe();
       NEVER.pipe(sendTo(connection)).subscribe().unsubscribe();
@@ -219,7 +218,10 @@ describe('sendTo', () => {
     expect([heard, asked]).toEqual([[1], [1]]);
     handed$.next(10);
     await turn();
-    expect([heard, asked]).toEqual([[1, { messages: 1, bytes: 10 }, 2], [1, 2]]);
+    expect([heard, asked]).toEqual([
+      [1, { messages: 1, bytes: 10 }, 2],
+      [1, 2],
+    ]);
     subscription.unsubscribe();
     await turn();
     expect(await source.next()).toEqual({ done: true, value: undefined });

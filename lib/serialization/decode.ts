@@ -27,7 +27,10 @@ export type Decoded =
   /** Nothing that follows can be read. Only where values come as a stream. */
   | { readonly kind: 'broken'; readonly error: Failure };
 
-const invalid = (reason: string, cause?: unknown): Decoded => ({ kind: 'failed', error: invalidMessage(reason, cause) });
+const invalid = (reason: string, cause?: unknown): Decoded => ({
+  kind: 'failed',
+  error: invalidMessage(reason, cause),
+});
 
 const classifyFor = (framing: Codec['framing'], value: unknown): Classified => {
   if (framing === 'bare') return { kind: 'value', value };
@@ -114,5 +117,8 @@ const decodeStream = (codec: StreamCodec, limit: number): OperatorFunction<Incom
  * goes on, unless values come as a stream of bytes that nobody can find the next one in. A value that came in chunks is
  * looked at once more and no further: chunks of chunks are not put together.
  */
-export const decode = ({ codec, limit = DEFAULT_MESSAGE_LIMIT }: DecodeOptions): OperatorFunction<IncomingFrame, Decoded> =>
+export const decode = ({
+  codec,
+  limit = DEFAULT_MESSAGE_LIMIT,
+}: DecodeOptions): OperatorFunction<IncomingFrame, Decoded> =>
   codec.framing === 'stream' ? decodeStream(codec, limit) : decodeMessages(codec, limit);

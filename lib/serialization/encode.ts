@@ -1,5 +1,11 @@
 import { catchError, EMPTY, first, isObservable, map, type Observable, of, type OperatorFunction } from 'rxjs';
-import { CHUNK_BYTES, CHUNK_HEADER_BYTES, MAX_FRAME_BYTES, STREAM_PIECE_BYTES, UNSAID_MESSAGE_BYTES } from '../core/constants.js';
+import {
+  CHUNK_BYTES,
+  CHUNK_HEADER_BYTES,
+  MAX_FRAME_BYTES,
+  STREAM_PIECE_BYTES,
+  UNSAID_MESSAGE_BYTES,
+} from '../core/constants.js';
 import { messageTooBig, notSerializable, type PeerError } from '../core/errors.js';
 import { mapInOrder } from '../core/operators/map-in-order.js';
 import type { OutgoingFrame } from '../ports/data-channel.js';

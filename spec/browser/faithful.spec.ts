@@ -184,7 +184,11 @@ describe('frames that no RxPeer sends', () => {
 
   it('are refused as JSON too, and as anything that is larger than the limit', async () => {
     const limit = 100_000;
-    const { here, there } = await couple(bench, { serialization: 'json', reliable: true }, { limits: { message: limit } });
+    const { here, there } = await couple(
+      bench,
+      { serialization: 'json', reliable: true },
+      { limits: { message: limit } },
+    );
     const errors: unknown[] = [];
     there.error$.subscribe(({ type }) => errors.push(type));
     const arrived = nextMany(there.data$, 1);

@@ -17,7 +17,10 @@ const MEBIBYTE = 1024 * 1024;
 const counted = ({ data$ }: DataConnection, count: number): Promise<number> =>
   next(
     data$.pipe(
-      scan((seen, value) => ({ right: seen.right + (value === seen.all ? 1 : 0), all: seen.all + 1 }), { right: 0, all: 0 }),
+      scan((seen, value) => ({ right: seen.right + (value === seen.all ? 1 : 0), all: seen.all + 1 }), {
+        right: 0,
+        all: 0,
+      }),
       filter(({ all }) => all === count),
       map(({ right }) => right),
     ),

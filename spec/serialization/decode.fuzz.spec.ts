@@ -1,12 +1,14 @@
 import { of } from 'rxjs';
 import { pack, type Packable } from 'peerjs-js-binarypack';
 import { PeerError } from '../../lib/core/errors.js';
-import { binaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
+import { createBinaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
 import { chunk } from '../../lib/serialization/chunk.js';
 import type { Codec } from '../../lib/serialization/codec.js';
 import { decode, type Decoded } from '../../lib/serialization/decode.js';
 import { closeEnvelope, valueEnvelope } from '../../lib/serialization/envelope.js';
 import { createJson } from '../../lib/serialization/json.js';
+
+const binaryPack = createBinaryPack();
 
 /** Frames to try, of each kind. */
 const ROUNDS = 5_000;

@@ -246,7 +246,7 @@ describe('encode', () => {
     });
 
     it('that are not cut fail where the channel would not take them', () => {
-      const limited = { maxMessageSize: () => 100, remote: () => 'peerjs' } as const;
+      const limited: Partial<EncodeOptions> = { maxMessageSize: () => 100, remote: () => 'peerjs' };
       const text = 'a'.repeat(101);
       for (const codec of [raw, createJson()]) {
         const failure = failureOf(encodedValue(makeOptions({ ...limited, codec }), text));

@@ -32,7 +32,8 @@ const cutOff = (): Error => new Error('it is cut off');
 
 /** Sets a property that may be called `__proto__`, which is then one like any other. */
 const setProperty = (object: Record<string, unknown>, key: string, value: unknown): void => {
-  if (key === PROTO) Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key === PROTO)
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   else object[key] = value;
 };
 

@@ -51,7 +51,8 @@ export const describeUnsayable = (root: unknown): string | undefined => {
   const seen = new Set<object>(); // and found to be without fault
   const enter = (place: Place): string | undefined => {
     const { value } = place;
-    const keys = typeof value === 'object' && value !== null && binaryKind(value) === 'none' ? keysOf(value) : undefined;
+    const keys =
+      typeof value === 'object' && value !== null && binaryKind(value) === 'none' ? keysOf(value) : undefined;
     if (!keys) return isSayable(value) ? undefined : `${pathTo(place)} is ${nameOf(value)}`;
     if (above.has(value as object)) return `${pathTo(place)} is what holds it`;
     if (seen.has(value as object)) return undefined;

@@ -23,6 +23,7 @@ const refuse = (reason: string): never => {
 
 const checkObject = (object: object): void => {
   if (Object.hasOwn(object, '__proto__')) refuse('an object with the key "__proto__", which no reader accepts');
+  if (Object.getPrototypeOf(object) === Object.prototype) return;
   const tag = tagOf(object);
   if (tag === 'ArrayBuffer') throw BUFFER_MET;
   if (tag === 'Date' && Number.isNaN(Number(object))) refuse('an invalid Date');

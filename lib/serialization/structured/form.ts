@@ -27,28 +27,27 @@ export const KIND = {
   error: 10,
   /** Its bytes. */
   buffer: 11,
-  /** The how many-th of `VIEWS`, and its bytes. */
+  /** The how many-th of `VIEWS` it is, and its bytes. */
   view: 12,
 } as const;
 
 /** What an error has besides name and message: a `cause`, then `errors`. */
 export const ERROR_HAS = { cause: 1, errors: 2 } as const;
 
-/** Views by name, Uint8Array excepted, which MessagePack has a form for. Only ever add at the end. */
-export const VIEWS = [
-  'DataView',
-  'Int8Array',
-  'Uint8ClampedArray',
-  'Int16Array',
-  'Uint16Array',
-  'Int32Array',
-  'Uint32Array',
-  'Float32Array',
-  'Float64Array',
-  'BigInt64Array',
-  'BigUint64Array',
-  'Float16Array',
-] as const;
+/** Kinds of views, Uint8Array excepted, which MessagePack has a form for. Only ever add at the end. */
+export const VIEWS: readonly (new (buffer: ArrayBuffer) => ArrayBufferView)[] = [
+  DataView,
+  Int8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+];
 
 /** Levels that an object is written below its own: an array that says what it is. */
 export const FORM_DEPTH = 1;

@@ -16,12 +16,12 @@ const tagOf = (value: object): string => Object.prototype.toString.call(value).s
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
+/** `undefined` for a kind of view that is not known. */
 const lowerView = (view: ArrayBufferView): unknown => {
   const name = tagOf(view);
   if (name === 'Uint8Array') return view instanceof Uint8Array ? view : bytesOf(view);
-  const kind = (VIEWS as readonly string[]).indexOf(name);
-  if (kind === -1) throw new TypeError(`it holds a ${name}, which is unknown`);
-  return form(KIND.view, kind, bytesOf(view));
+  const kind = VIEWS.findIndex((View) => View.name === name);
+  return kind === -1 ? undefined : form(KIND.view, kind, bytesOf(view));
 };
 
 const lowerText = (text: string): unknown => (isPlainText(text) ? text : form(KIND.text, unitsOf(text)));
@@ -73,8 +73,9 @@ class Lowering {
     if (Array.isArray(value)) return this.#lowerArray(value);
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype) return this.#lowerFields(value as Fields);
-    if (ArrayBuffer.isView(value)) return lowerView(value);
     const tag = tagOf(value);
+    const view = ArrayBuffer.isView(value) ? lowerView(value) : undefined;
+    if (view) return view;
     switch (tag) {
       case 'Object':
         return this.#lowerFields({ ...value });
@@ -87,7 +88,7 @@ class Lowering {
       case 'Map':
         return this.#lowerMap(value as Map<unknown, unknown>);
       case 'Set':
-        return form(KIND.set, ...this.#lowerEach(value as Set<unknown>));
+        return this.#lowerSet(value as Set<unknown>);
       case 'Blob':
       case 'File':
         throw this.#refusal(`a ${tag}, which takes time to read (send \`await blob.arrayBuffer()\`)`);
@@ -153,8 +154,12 @@ class Lowering {
     return lowered;
   }
 
-  #lowerEach(set: ReadonlySet<unknown>): unknown[] {
-    return Array.from(set, (element, index) => this.#lowerChild({ part: `element ${String(index)}` }, element));
+  #lowerSet(set: ReadonlySet<unknown>): unknown[] {
+    const lowered = form(KIND.set);
+    for (const element of set) {
+      lowered.push(this.#lowerChild({ part: `element ${String(lowered.length - 2)}` }, element));
+    }
+    return lowered;
   }
 
   #lowerError(error: Error): unknown[] {
@@ -162,7 +167,7 @@ class Lowering {
     const errors: unknown = 'errors' in error ? error.errors : undefined;
     const hasCause = Object.hasOwn(error, 'cause');
     const has = (hasCause ? ERROR_HAS.cause : 0) + (Array.isArray(errors) ? ERROR_HAS.errors : 0);
-    const lowered = form(KIND.error, lowerText(String(name)), lowerText(String(message)), has);
+    const lowered = form(KIND.error, lowerText(name), lowerText(message), has);
     if (hasCause) lowered.push(this.#lowerChild('cause', error.cause));
     if (Array.isArray(errors)) lowered.push(this.#lowerChild('errors', errors));
     return lowered;

@@ -33,10 +33,8 @@ const asText = (value: unknown): string => {
 };
 
 const makeView = (kind: unknown, { buffer }: Uint8Array<ArrayBuffer>): ArrayBufferView => {
-  const name = typeof kind === 'number' ? VIEWS[kind] : undefined;
-  if (name === undefined) throw invalid('a typed array');
-  const View = Reflect.get(globalThis, name) as (new (buffer: ArrayBuffer) => ArrayBufferView) | undefined;
-  if (!View) throw new Error(`it has a ${name}, which is unknown here`);
+  const View = typeof kind === 'number' ? VIEWS[kind] : undefined;
+  if (!View) throw invalid('a typed array');
   return new View(buffer);
 };
 

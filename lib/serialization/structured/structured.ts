@@ -11,8 +11,8 @@ const KEPT_MEMORY_BYTES = 1024 * 1024;
 
 /** In Node, msgpackr writes into Buffers alone. */
 const freshMemory = (like: Uint8Array): Uint8Array => {
-  const allocate: unknown = Reflect.get(like.constructor, 'allocUnsafeSlow');
-  return typeof allocate === 'function' ? (allocate(MEMORY_BYTES) as Uint8Array) : new Uint8Array(MEMORY_BYTES);
+  const allocate = Reflect.get(like.constructor, 'allocUnsafeSlow') as ((bytes: number) => Uint8Array) | undefined;
+  return allocate?.(MEMORY_BYTES) ?? new Uint8Array(MEMORY_BYTES);
 };
 
 /**

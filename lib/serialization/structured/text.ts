@@ -1,12 +1,14 @@
 const BYTE_ORDER_MARK = 0xfeff;
-/** Halves of pairs that stand alone: UTF-8 has nothing for them. */
+/** Halves of pairs, in code units. */
+const SURROGATE = /[\ud800-\udfff]/;
+/** Halves that stand alone: UTF-8 has nothing for them. Takes longer to look for. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 /** Code units that are made into text at once: arguments of a call, of which engines take some 65,000. */
 const UNITS_AT_ONCE = 8_192;
 
 /** Whether UTF-8 carries it and msgpackr, which drops a byte order mark at the beginning of a long text, reads it back. */
 export const isPlainText = (text: string): boolean =>
-  text.charCodeAt(0) !== BYTE_ORDER_MARK && !LONE_SURROGATE.test(text);
+  text.charCodeAt(0) !== BYTE_ORDER_MARK && !(SURROGATE.test(text) && LONE_SURROGATE.test(text));
 
 /** Its UTF-16 code units, little-endian. */
 export const unitsOf = (text: string): Uint8Array => {
