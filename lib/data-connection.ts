@@ -134,31 +134,29 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
     this.intent$.next({ kind: 'send', value: data });
   }
 
+  /** Sends a value; what becomes of it is told by `outcome$` of the same ticket. @internal */
+  transmit(data: Out, ticket: unknown): void {
+    this.intent$.next({ kind: 'send', value: data, ticket });
+  }
+
   /**
-   * Sends a value and tells when the channel has taken all of it. Errors where it cannot be sent, or the connection ends first.
+   * The bytes of each value that was sent with this ticket, when the channel has taken it. Errors where one cannot be sent,
+   * and where the connection ends.
    *
    * @internal
    */
-  handOver(data: Out): Observable<number> {
-    return new Observable((subscriber) => {
-      const ticket = subscriber; // nobody else has it
-      subscriber.add(
-        this.hub.output$.subscribe({
-          next: (output) => {
-            if (output.kind === 'sent' && output.ticket === ticket) {
-              subscriber.next(output.bytes);
-              subscriber.complete();
-            } else if (output.kind === 'error' && output.ticket === ticket) {
-              subscriber.error(output.error);
-            }
-          },
-          complete: () => {
-            subscriber.error(this.failure ?? closedWhileSending(this.peer));
-          },
-        }),
-      );
-      this.intent$.next({ kind: 'send', value: data, ticket });
-    });
+  outcome$(ticket: unknown): Observable<number> {
+    return new Observable((subscriber) =>
+      this.hub.output$.subscribe({
+        next: (output) => {
+          if (output.kind === 'sent' && output.ticket === ticket) subscriber.next(output.bytes);
+          if (output.kind === 'error' && output.ticket === ticket) subscriber.error(output.error);
+        },
+        complete: () => {
+          subscriber.error(this.failure ?? closedWhileSending(this.peer));
+        },
+      }),
+    );
   }
 
   /**

@@ -1,22 +1,8 @@
-import {
-  defer,
-  finalize,
-  from,
-  map,
-  merge,
-  mergeMap,
-  type Observable,
-  type ObservableInput,
-  of,
-  Subject,
-  take,
-  takeWhile,
-  throwIfEmpty,
-} from 'rxjs';
+import { mergeMap, Observable, type ObservableInput, Subject, take, throwIfEmpty } from 'rxjs';
+import { LOW_WATER_MARK } from './core/constants.js';
 import { closedWhileSending } from './core/errors.js';
-import { emitEach } from './core/operators/emit-each.js';
 import { mapInOrder } from './core/operators/map-in-order.js';
-import { type Pull, pullFrom } from './core/pull.js';
+import { pullFrom } from './core/pull.js';
 import type { DataConnection } from './data-connection.js';
 
 /** How far a transfer has come: what the channel has taken. */
@@ -27,49 +13,75 @@ export interface SendProgress {
   readonly bytes: number;
 }
 
-const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
-  typeof (value as { readonly then?: unknown }).then === 'function';
-
-/** Values of a source that is asked for one each time `demand$` emits. */
-const pulled = <T>(pull: Pull<T>, demand$: Observable<unknown>): Observable<T> =>
-  demand$.pipe(
-    mapInOrder((): IteratorResult<T> | Observable<IteratorResult<T>> => {
-      const next = pull.next();
-      return isPromise(next) ? from(next) : next;
-    }),
-    takeWhile(({ done }) => done !== true),
-    map(({ value }) => value as T),
-    // It may be in the middle of something, and what it says to that is of no use to anybody.
-    finalize(() => void from(Promise.resolve(pull.return?.())).subscribe({ error: () => undefined })),
-  );
-
 const transfer = <Out>(
   connection: DataConnection<unknown, Out>,
   source: ObservableInput<Out>,
 ): Observable<SendProgress> =>
-  defer(() => {
-    const taken$ = new Subject<void>();
+  new Observable((subscriber) => {
     const pull = pullFrom(source);
-    const sofar = { messages: 0, bytes: 0 };
-    return (pull ? pulled(pull, merge(taken$, of(undefined))) : from(source)).pipe(
-      mapInOrder((value) => connection.handOver(value)),
-      emitEach<number, SendProgress>((bytes, emit) => {
-        sofar.messages += 1;
-        sofar.bytes += bytes;
-        emit({ ...sofar });
-        taken$.next(); // after whoever listens has heard, and may have left
+    const demand$ = new Subject<void>();
+    const far = { messages: 0, bytes: 0 };
+    const line: { source: 'idle' | 'asked' | 'done'; waiting: number } = { source: 'idle', waiting: 0 };
+
+    /** Values that wait for the channel can share frames, so some may; large ones wait alone. */
+    const demand = (): void => {
+      const hasRoom = line.waiting === 0 || connection.bufferedBytes <= LOW_WATER_MARK;
+      if (line.source !== 'idle' || !hasRoom || subscriber.closed) return;
+      line.source = 'asked';
+      demand$.next();
+    };
+    const finish = (): void => {
+      if (line.source === 'done' && line.waiting === 0) subscriber.complete();
+    };
+
+    subscriber.add(() => {
+      pull.leave();
+    });
+    subscriber.add(
+      connection.outcome$(subscriber).subscribe({
+        next: (bytes) => {
+          line.waiting -= 1;
+          far.messages += 1;
+          far.bytes += bytes;
+          subscriber.next({ ...far });
+          finish();
+          demand();
+        },
+        error: (error: unknown) => {
+          subscriber.error(error);
+        },
       }),
     );
+    subscriber.add(
+      // The next value is asked for in the middle of this one, and comes when this one is done with: no recursion.
+      demand$.pipe(mapInOrder(() => pull.next())).subscribe({
+        next: ({ value, done }) => {
+          line.source = done === true ? 'done' : 'idle';
+          if (done === true) {
+            finish();
+            return;
+          }
+          line.waiting += 1;
+          connection.transmit(value as Out, subscriber);
+          demand();
+        },
+        error: (error: unknown) => {
+          subscriber.error(error);
+        },
+      }),
+    );
+    demand();
   });
 
 /**
- * Passes values to a connection as fast as its channel takes them, and no faster. A source that can wait is asked for a value
- * when the one before has been taken: arrays and generators, async iterables, ReadableStreams (`sendTo(connection)(blob.stream())`).
- * Values of an Observable come when they come; they wait as they are, and are serialized when it is their turn.
+ * Passes values to a connection as fast as its channel takes them, and no faster. A source that can wait is asked for more
+ * when the channel has taken what came before, but for some 64 KiB: arrays and generators, async iterables, ReadableStreams
+ * (`sendTo(connection)(blob.stream())`). Values of an Observable come when they come; they wait as they are, and are
+ * serialized when it is their turn.
  *
  * Starts when the connection is open. Emits what the channel has taken after each value; completes when it has taken
  * everything. Errors with the `PeerError` of a value that cannot be sent, or `connection-closed` where the connection ends
- * before; the source is left then. Unsubscribing leaves the source and sends no more; what the channel has taken arrives.
+ * before; the source is left then. Unsubscribing leaves the source and sends no more; what was taken from it arrives.
  *
  * @param connection - where to; what else is sent over it goes in between
  */

@@ -154,19 +154,21 @@ describe('DataConnection', () => {
 
   it('tells when the channel has taken a message, and what became of that one only', () => {
     const { connection, output$, intents } = setup();
-    const heard = recordStreams({ a: connection.handOver(1), b: connection.handOver(2), c: connection.handOver(3) });
-    const [a, b] = intents.map((intent) => (intent as { readonly ticket?: unknown }).ticket);
-    output$.next({ kind: 'sent', bytes: 7, ticket: b });
-    output$.next({ kind: 'error', error: webrtcError('no'), ticket: a });
+    const heard = recordStreams({ a: connection.outcome$('a'), b: connection.outcome$('b'), c: connection.outcome$('c') });
+    connection.transmit(1, 'a');
+    expect(intents).toEqual([{ kind: 'send', value: 1, ticket: 'a' }]);
+    output$.next({ kind: 'sent', bytes: 7, ticket: 'b' });
+    output$.next({ kind: 'sent', bytes: 8, ticket: 'b' });
+    output$.next({ kind: 'error', error: webrtcError('no'), ticket: 'a' });
     output$.next({ kind: 'error', error: webrtcError('not theirs') });
-    expect(heard).toEqual(['b 7', 'b |', 'a ERRORED webrtc']);
+    expect(heard).toEqual(['b 7', 'b 8', 'a ERRORED webrtc']);
     output$.complete();
-    expect(heard.slice(3)).toEqual(['c ERRORED connection-closed']);
+    expect(heard.slice(3)).toEqual(['b ERRORED connection-closed', 'c ERRORED connection-closed']);
   });
 
   it('says what ended the connection to whom it owes an answer', () => {
     const { connection, output$ } = setup();
-    const heard = recordStreams({ a: connection.handOver(1) });
+    const heard = recordStreams({ a: connection.outcome$('a') });
     output$.next({ kind: 'failed', error: webrtcError('gone') });
     output$.next({ kind: 'closed', by: 'other-side' });
     output$.complete();

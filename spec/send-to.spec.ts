@@ -201,10 +201,9 @@ describe('sendTo', () => {
     const connection = {
       peer: 'bob',
       open$: of(undefined),
-      handOver: (value: unknown) => {
-        heard.push(value);
-        return handed$.pipe(take(1));
-      },
+      bufferedBytes: Infinity,
+      outcome$: () => handed$,
+      transmit: (value: unknown) => heard.push(value),
     } as unknown as DataConnection;
     const source = (async function* () {
       for (let n = 1; n <= 3; n += 1) {

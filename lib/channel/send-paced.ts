@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
-import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../core/constants.js';
+import { BATCH_BYTES, HIGH_WATER_MARK, LOW_WATER_MARK } from '../core/constants.js';
 import { messageOf, PeerError } from '../core/errors.js';
 import { Fifo } from '../core/fifo.js';
 import type { DataChannel, OutgoingFrame } from '../ports/data-channel.js';
@@ -14,6 +14,8 @@ export type Sendable =
       readonly count?: number;
       /** Of all of them together; 0 where it is not said. */
       readonly bytes?: number;
+      /** Makes one frame of this one and those that follow with the same `join`; its one frame is then at hand. */
+      readonly join?: (frames: readonly OutgoingFrame[]) => OutgoingFrame;
       /** Whoever wants to know when this message is handed over gives it one. */
       readonly ticket?: unknown;
     }
@@ -140,6 +142,10 @@ class Sender {
 
   /** One step of a message: its next frame, or its end. */
   #advance(message: Message): void {
+    if (message.join) {
+      this.#sendBatch(message, message.join);
+      return;
+    }
     const frame = this.#nextFrame(message);
     if (frame === undefined || !this.#isPumping()) return;
     if (this.#channel.bufferedAmount() > HIGH_WATER_MARK) {
@@ -156,6 +162,39 @@ class Sender {
     } catch (error) {
       if (this.#isPumping()) this.#handle(error, message);
     }
+  }
+
+  /**
+   * Several small messages as one frame. They wait at the low water mark already, so that they are several, unless there are
+   * enough of them.
+   */
+  #sendBatch(first: Message, join: NonNullable<Message['join']>): void {
+    const mark = this.#bytes < BATCH_BYTES ? LOW_WATER_MARK : HIGH_WATER_MARK;
+    if (this.#channel.bufferedAmount() > mark) {
+      this.#phase = 'blocked';
+      return;
+    }
+    const messages = this.#batchOf(join);
+    const frames = messages.flatMap((message) => [...message.frames]);
+    try {
+      this.#channel.send(frames.length === 1 ? (frames[0] as OutgoingFrame) : join(frames));
+      for (const message of messages) if (this.#isPumping()) this.#done(message);
+    } catch (error) {
+      if (this.#isPumping()) this.#handle(error, first);
+    }
+  }
+
+  /** The messages at the head of the queue that fit into one frame together; the first always does. */
+  #batchOf(join: NonNullable<Message['join']>): readonly Message[] {
+    const messages: Message[] = [];
+    let bytes = 0;
+    for (let item = this.#queue.peek(); item; item = this.#queue.peek(messages.length)) {
+      if (item.kind !== 'frames' || item.join !== join) break;
+      bytes += item.bytes ?? 0;
+      if (messages.length > 0 && bytes > BATCH_BYTES) break;
+      messages.push(item);
+    }
+    return messages;
   }
 
   /** The frame whose turn it is; undefined where the message has ended, by itself or by an error. */

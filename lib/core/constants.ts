@@ -39,6 +39,13 @@ export const CHUNK_HEADER_BYTES = 64;
  */
 export const CHUNK_BYTES = 16_300;
 
+/**
+ * Bytes up to which messages to RxPeer are small, so that several of them travel in one frame where they have to wait, and
+ * bytes of such a frame. A frame costs the platform some 15 µs, whatever is in it.
+ */
+export const SMALL_MESSAGE_BYTES = 2 * 1024;
+export const BATCH_BYTES = 16 * 1024;
+
 /** Bytes of one message of a stream, as PeerJS cuts its MessagePack. */
 export const STREAM_PIECE_BYTES = 32 * 1024;
 

@@ -14,8 +14,9 @@ export class Fifo<T> {
     this.#items.push(item);
   }
 
-  peek(): T | undefined {
-    return this.#items[this.#head];
+  /** The first item, or one so many places behind it. */
+  peek(behind = 0): T | undefined {
+    return this.#items[this.#head + behind];
   }
 
   shift(): T | undefined {

@@ -1,30 +1,89 @@
-import { isObservable, type ObservableInput } from 'rxjs';
+import { from, isObservable, map, type Observable, type ObservableInput, Subject, take } from 'rxjs';
+import { Fifo } from './fifo.js';
+
+type Next<T> = IteratorResult<T, unknown>;
 
 /** A source that gives a value when it is asked, and waits otherwise. */
 export interface Pull<T> {
-  /** The next value; a promise where it takes time. */
-  next(): IteratorResult<T> | PromiseLike<IteratorResult<T>>;
+  /** The next value; an Observable of it where it takes time. */
+  readonly next: () => Next<T> | Observable<Next<T>>;
   /** Nobody will ask any more. */
-  return?(): unknown;
+  readonly leave: () => void;
 }
 
 /** What there may be to pull from, besides the iterables of the language. */
 interface Readable<T> {
-  getReader(): { read(): PromiseLike<IteratorResult<T>>; cancel(): PromiseLike<void> };
+  getReader(): { read(): PromiseLike<Next<T>>; cancel(): PromiseLike<void> };
 }
 
-const has = (source: object, key: PropertyKey): boolean => key in source;
+const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
+  typeof (value as { readonly then?: unknown } | undefined)?.then === 'function';
 
-/**
- * How to ask a source for its values one by one: iterables, async iterables and ReadableStreams. `undefined` where values
- * come by themselves: Observables and promises.
- */
-export const pullFrom = <T>(source: ObservableInput<T>): Pull<T> | undefined => {
-  if (isObservable(source)) return undefined;
-  if (has(source, 'getReader')) {
-    const reader = (source as unknown as Readable<T>).getReader();
-    return { next: () => reader.read(), return: () => reader.cancel() };
-  }
-  if (has(source, Symbol.asyncIterator)) return (source as AsyncIterable<T>)[Symbol.asyncIterator]();
-  return has(source, Symbol.iterator) ? (source as Iterable<T>)[Symbol.iterator]() : undefined;
+/** A source that is left may still fail at that, which is of no use to anybody. */
+const ignore = (left: unknown): void => {
+  if (isPromise(left)) from(left).subscribe({ error: () => undefined });
+};
+
+const pullIterator = <T>(iterator: Iterator<T> | AsyncIterator<T>): Pull<T> => ({
+  next: () => {
+    const next = iterator.next();
+    return isPromise(next) ? from(next) : next;
+  },
+  leave: () => {
+    ignore(iterator.return?.());
+  },
+});
+
+const pullReadable = <T>(readable: Readable<T>): Pull<T> => {
+  const reader = readable.getReader();
+  return {
+    next: () => from(reader.read()),
+    leave: () => {
+      ignore(reader.cancel());
+    },
+  };
+};
+
+/** What comes by itself waits as it is until it is asked for. */
+const pullObservable = <T>(source$: Observable<T>): Pull<T> => {
+  const waiting = new Fifo<() => Next<T>>();
+  const came$ = new Subject<void>();
+  const keep = (next: () => Next<T>): void => {
+    waiting.push(next);
+    came$.next();
+  };
+  const subscription = source$.subscribe({
+    next: (value) => {
+      keep(() => ({ value }));
+    },
+    error: (error: unknown) => {
+      keep(() => {
+        throw error;
+      });
+    },
+    complete: () => {
+      keep(() => ({ value: undefined, done: true }));
+    },
+  });
+  const shift = (): Next<T> | undefined => waiting.shift()?.();
+  return {
+    next: () =>
+      shift() ??
+      came$.pipe(
+        take(1),
+        map(() => shift() as Next<T>),
+      ),
+    leave: () => {
+      subscription.unsubscribe();
+    },
+  };
+};
+
+/** How to ask any source for its values one by one. Observables and promises begin at once; what they give is kept. */
+export const pullFrom = <T>(source: ObservableInput<T>): Pull<T> => {
+  if (isObservable(source)) return pullObservable(source);
+  if ('getReader' in source) return pullReadable(source as unknown as Readable<T>);
+  if (Symbol.asyncIterator in source) return pullIterator((source as AsyncIterable<T>)[Symbol.asyncIterator]());
+  if (Symbol.iterator in source) return pullIterator((source as Iterable<T>)[Symbol.iterator]());
+  return pullObservable(from(source));
 };

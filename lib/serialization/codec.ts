@@ -18,6 +18,16 @@ export interface ChunkForm {
   readonly read: (frame: IncomingFrame) => Chunk | undefined;
 }
 
+/** A form for several small messages in one frame. Only RxPeer is sent such frames. */
+export interface BatchForm {
+  /** Encoded values as one frame. */
+  readonly write: (messages: readonly Uint8Array<ArrayBuffer>[]) => OutgoingFrame;
+  /** Whether a frame is of this form. */
+  readonly is: (frame: IncomingFrame) => boolean;
+  /** Tells the values of such a frame one by one, and how many bytes each took. Throws at what makes no sense. */
+  readonly read: (frame: IncomingFrame, tell: (value: unknown, bytes: number) => void) => void;
+}
+
 /** A codec whose values travel as messages. */
 export interface MessageCodec extends Conversion {
   /**
@@ -29,6 +39,8 @@ export interface MessageCodec extends Conversion {
   readonly framing: 'chunks' | 'envelopes' | 'bare';
   /** How pieces are written, where not as values are. */
   readonly chunks?: ChunkForm;
+  /** How several messages share a frame, if they can. */
+  readonly batches?: BatchForm;
 }
 
 /** Takes the bytes as they come and gives those of each value that is complete. Throws where they make no sense. */

@@ -3,7 +3,7 @@ import { DEFAULT_MESSAGE_LIMIT } from '../core/constants.js';
 import { invalidMessage, messageOf, messageTooBig, PeerError } from '../core/errors.js';
 import { emitEach } from '../core/operators/emit-each.js';
 import type { IncomingFrame } from '../ports/data-channel.js';
-import type { Codec, MessageCodec, Splitter, StreamCodec } from './codec.js';
+import type { BatchForm, Codec, MessageCodec, Splitter, StreamCodec } from './codec.js';
 import { type Chunk, type Classified, classify } from './envelope.js';
 import { frameBytes } from './frame-bytes.js';
 import { type Reassembled, withHalves } from './reassemble.js';
@@ -40,31 +40,52 @@ const classifyFor = (framing: Codec['framing'], value: unknown): Classified => {
   return classified.kind === 'value' ? classified : { kind: 'value', value };
 };
 
-/** One value, or the envelope that stands in its place. */
+/** A value, or the envelope that stands in its place. */
+const toDecoded = (framing: Codec['framing'], value: unknown, bytes: number): Decoded | Chunk => {
+  const classified = classifyFor(framing, value);
+  switch (classified.kind) {
+    case 'value':
+      return { kind: 'data', value: classified.value, bytes };
+    case 'close':
+      return { kind: 'close-requested' };
+    case 'malformed':
+      return invalid(classified.reason);
+    case 'chunk':
+      return classified;
+  }
+};
+
+const unreadable = (error: unknown): Decoded => invalid(messageOf(error), error);
+
 const read = ({ framing, decode: decodeFrame }: Codec, frame: IncomingFrame, bytes: number): Decoded | Chunk => {
   try {
-    const classified = classifyFor(framing, decodeFrame(frame));
-    switch (classified.kind) {
-      case 'value':
-        return { kind: 'data', value: classified.value, bytes };
-      case 'close':
-        return { kind: 'close-requested' };
-      case 'malformed':
-        return invalid(classified.reason);
-      case 'chunk':
-        return classified;
-    }
+    return toDecoded(framing, decodeFrame(frame), bytes);
   } catch (error) {
-    return invalid(messageOf(error), error);
+    return unreadable(error);
   }
 };
 
 const decodeMessages = (codec: MessageCodec, limit: number): OperatorFunction<IncomingFrame, Decoded> => {
-  const readFrame = (frame: IncomingFrame): Decoded | Chunk => {
+  const readFrame = (frame: IncomingFrame, tell: (decoded: Decoded | Chunk) => void): void => {
     const chunk = codec.chunks?.read(frame); // of a message whose size is looked at as a whole
-    if (chunk) return chunk;
+    if (chunk) {
+      tell(chunk);
+      return;
+    }
     const bytes = frameBytes(frame);
-    return bytes > limit ? { kind: 'failed', error: messageTooBig(bytes, limit) } : read(codec, frame, bytes);
+    if (bytes > limit) tell({ kind: 'failed', error: messageTooBig(bytes, limit) });
+    else if (codec.batches?.is(frame)) readBatch(codec.batches, frame, tell);
+    else tell(read(codec, frame, bytes));
+  };
+
+  const readBatch = (batches: BatchForm, frame: IncomingFrame, tell: (decoded: Decoded | Chunk) => void): void => {
+    try {
+      batches.read(frame, (value, bytes) => {
+        tell(toDecoded(codec.framing, value, bytes));
+      });
+    } catch (error) {
+      tell(unreadable(error));
+    }
   };
 
   const readWhole = (reassembled: Reassembled): Decoded => {
@@ -78,13 +99,14 @@ const decodeMessages = (codec: MessageCodec, limit: number): OperatorFunction<In
   return withHalves<IncomingFrame, Decoded>(
     limit,
     (frame, halves, emit) => {
-      const decoded = readFrame(frame);
-      if (decoded.kind !== 'chunk') emit(decoded);
-      else {
-        halves.accept(decoded, (reassembled) => {
-          emit(readWhole(reassembled));
-        });
-      }
+      readFrame(frame, (decoded) => {
+        if (decoded.kind !== 'chunk') emit(decoded);
+        else {
+          halves.accept(decoded, (reassembled) => {
+            emit(readWhole(reassembled));
+          });
+        }
+      });
     },
     readWhole,
   );

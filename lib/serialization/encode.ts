@@ -1,8 +1,10 @@
 import { catchError, EMPTY, first, isObservable, map, type Observable, of, type OperatorFunction } from 'rxjs';
 import {
+  BATCH_BYTES,
   CHUNK_BYTES,
   CHUNK_HEADER_BYTES,
   MAX_FRAME_BYTES,
+  SMALL_MESSAGE_BYTES,
   STREAM_PIECE_BYTES,
   UNSAID_MESSAGE_BYTES,
 } from '../core/constants.js';
@@ -52,6 +54,8 @@ export type Encoded =
       readonly count: number;
       /** Of the encoded value, without what chunks add. */
       readonly bytes: number;
+      /** Makes one frame of this one and others of the same kind; only where it is small, and the other side can take that. */
+      readonly join?: (frames: readonly OutgoingFrame[]) => OutgoingFrame;
       readonly ticket?: unknown;
     }
   | {
@@ -109,6 +113,9 @@ export const encode = ({
   maxMessageSize = () => UNSAID_MESSAGE_BYTES,
 }: EncodeOptions): OperatorFunction<EncodeInput, Encoded> => {
   const nextChunkId = counter();
+  const batches = codec.framing === 'stream' ? undefined : codec.batches;
+  const join =
+    batches && ((frames: readonly OutgoingFrame[]) => batches.write(frames as readonly Uint8Array<ArrayBuffer>[]));
 
   const stream = (bytes: Uint8Array<ArrayBuffer>, ticket: unknown): Encoded => {
     const count = Math.ceil(bytes.byteLength / STREAM_PIECE_BYTES);
@@ -132,9 +139,10 @@ export const encode = ({
     // PeerJS hands over as a Uint8Array what came in chunks, and its applications know from what size on that is.
     const whole = Math.min(codec.chunks && remote() === 'rxpeer' ? MAX_FRAME_BYTES : CHUNK_BYTES, limit);
     if (bytes > whole && isCut(codec, remote) && isBytes(frame)) return cut(viewOf(frame), codec, limit, ticket);
-    return bytes > limit
-      ? { kind: 'failed', error: messageTooBig(bytes, limit), ticket }
-      : { kind: 'frames', frames: [frame], count: 1, bytes, ticket };
+    if (bytes > limit) return { kind: 'failed', error: messageTooBig(bytes, limit), ticket };
+    const message = { kind: 'frames', frames: [frame], count: 1, bytes, ticket } as const;
+    const isJoined = join && bytes <= SMALL_MESSAGE_BYTES && limit > BATCH_BYTES && remote() === 'rxpeer';
+    return isJoined ? { ...message, join } : message;
   };
 
   const fail = (cause: unknown, ticket: unknown): Encoded => ({

@@ -1,13 +1,14 @@
-import { from, of } from 'rxjs';
+import { firstValueFrom, isObservable, of, Subject } from 'rxjs';
 import { type Pull, pullFrom } from '../../lib/core/pull.js';
 
-/** What is left in a source that can be pulled. */
-const drain = async (pull: Pull<unknown> | undefined): Promise<unknown[]> => {
+/** What is left in a source. */
+const drain = async (pull: Pull<unknown>): Promise<unknown[]> => {
   const values: unknown[] = [];
   for (;;) {
-    const next = await pull?.next();
-    if (!next || next.done === true) return values;
-    values.push(next.value);
+    const next = pull.next();
+    const { done, value } = isObservable(next) ? await firstValueFrom(next) : next;
+    if (done === true) return values;
+    values.push(value);
   }
 };
 
@@ -39,10 +40,24 @@ describe('pullFrom', () => {
     expect(await drain(pullFrom<unknown>(make()))).toEqual([1, 2, 3]);
   });
 
-  it('leaves alone what gives its values by itself', () => {
-    expect(pullFrom(of(1))).toBeUndefined();
-    expect(pullFrom(Promise.resolve(1))).toBeUndefined();
-    expect(pullFrom(from([1, 2]))).toBeUndefined();
+  it('keeps what comes by itself until it is asked for, in order, its end and its error too', async () => {
+    expect(await drain(pullFrom(of(1, 2, 3)))).toEqual([1, 2, 3]);
+    expect(await drain(pullFrom(Promise.resolve(1)))).toEqual([1]);
+    const source$ = new Subject<number>();
+    const pull = pullFrom(source$);
+    const heard: unknown[] = [];
+    const ask = (): void => {
+      const next = pull.next();
+      if (isObservable(next)) next.subscribe(({ value }) => heard.push(value));
+      else heard.push(next.value);
+    };
+    ask();
+    source$.next(1);
+    source$.next(2);
+    ask();
+    source$.error(new Error('no more'));
+    expect(heard).toEqual([1, 2]);
+    expect(ask).toThrow('no more');
   });
 
   it('tells a source that nobody will ask any more', () => {
@@ -62,9 +77,11 @@ describe('pullFrom', () => {
     });
     for (const source of [generator(), stream]) {
       const pull = pullFrom<unknown>(source);
-      void pull?.next();
-      void pull?.return?.();
+      pull.next();
+      pull.leave();
     }
-    expect(left).toEqual(['generator', 'stream']);
+    const source$ = new Subject<number>();
+    pullFrom(source$).leave();
+    expect([left, source$.observed]).toEqual([['generator', 'stream'], false]);
   });
 });

@@ -10,6 +10,23 @@ import { type Gap, Unsayable, Writer } from './writer.js';
 const SAYABLE =
   'BinaryPack takes undefined, null, booleans, numbers, strings, Date (as text), ArrayBuffer, typed arrays, Blob, arrays and plain objects';
 
+/** A type that BinaryPack does not have: values follow it, one behind the other, up to the end of the frame. */
+const BATCH = 0xc4;
+
+const writeBatch = (messages: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> => {
+  const frame = new Uint8Array(messages.reduce((sum, { length }) => sum + length, 1));
+  frame[0] = BATCH;
+  let at = 1;
+  for (const message of messages) {
+    frame.set(message, at);
+    at += message.length;
+  }
+  return frame;
+};
+
+const isBatch = (frame: IncomingFrame): frame is ArrayBuffer =>
+  typeof frame !== 'string' && new Uint8Array(frame)[0] === BATCH;
+
 const explained = (value: unknown, error: unknown): Error => {
   if (!(error instanceof Unsayable)) return new Error(messageOf(error), { cause: error });
   const place = describeUnsayable(value) ?? 'a part of it has changed meanwhile'; // by a getter
@@ -58,6 +75,13 @@ export const createBinaryPack = (): MessageCodec => {
   return {
     framing: 'chunks',
     chunks: chunkForm,
+    batches: {
+      write: writeBatch,
+      is: isBatch,
+      read: (frame, tell) => {
+        reader.readAll(frame as ArrayBuffer, 1, tell);
+      },
+    },
     encode: (value) => {
       const { bytes, gaps } = write(value);
       return gaps.length > 0 ? filled(bytes, gaps) : bytes;

@@ -1,14 +1,7 @@
+import { TextReader } from './text-reader.js';
+
 /** Levels read by recursion; those below by a loop with a stack of its own, which any input may deepen. */
 const RECURSIVE_LEVELS = 100;
-
-/** Bytes from which on the platform's decoder beats a loop. */
-const LONG_TEXT = 48;
-
-const LAST_OF_ASCII = 0x7f;
-
-/** Keys that are remembered, a power of two, and the longest of them in bytes: objects of one kind have the same keys. */
-const KEY_SLOTS = 4_096;
-const LONGEST_KEY = 32;
 
 /** What most numbers are: of 64 bits, and of 32 with a sign. */
 const DOUBLE = 0xcb;
@@ -42,28 +35,48 @@ const setProperty = (object: Record<string, unknown>, key: string, value: unknow
  * made, so that time and memory are in proportion to these.
  */
 export class Reader {
-  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true }); // else a text would lose its U+FEFF
-  readonly #keys: string[] = new Array<string>(KEY_SLOTS).fill('');
+  readonly #texts = new TextReader();
   #bytes = NO_BYTES;
   #view = NO_VIEW;
   #at = 0;
   /** Parts that arrays and objects may still claim: each takes a byte of its own. */
   #claimable = 0;
 
+  /** The one value of a frame. */
   read(frame: ArrayBuffer): unknown {
-    this.#bytes = new Uint8Array(frame);
-    this.#view = new DataView(frame);
-    this.#at = 0;
-    this.#claimable = frame.byteLength;
+    this.#open(new Uint8Array(frame), new DataView(frame), 0);
     try {
       const value = this.#value(0);
       const left = frame.byteLength - this.#at;
       if (left > 0) throw new Error(`${String(left)} bytes are left over`);
       return value;
     } finally {
-      this.#bytes = NO_BYTES; // or the frame would be kept
-      this.#view = NO_VIEW;
+      this.#open(NO_BYTES, NO_VIEW, 0); // or the frame would be kept
     }
+  }
+
+  /** Values that stand one behind the other, and the bytes of each. Whoever is told may read something else meanwhile. */
+  readAll(frame: ArrayBuffer, start: number, tell: (value: unknown, bytes: number) => void): void {
+    const bytes = new Uint8Array(frame);
+    const view = new DataView(frame);
+    try {
+      for (let at = start; at < bytes.length;) {
+        this.#open(bytes, view, at);
+        const value = this.#value(0);
+        const size = this.#at - at;
+        at += size;
+        tell(value, size);
+      }
+    } finally {
+      this.#open(NO_BYTES, NO_VIEW, 0);
+    }
+  }
+
+  #open(bytes: Uint8Array<ArrayBuffer>, view: DataView<ArrayBuffer>, at: number): void {
+    this.#bytes = bytes;
+    this.#view = view;
+    this.#at = at;
+    this.#claimable = bytes.length - at;
   }
 
   /** Moves on by so many bytes, and tells where they begin. */
@@ -231,65 +244,17 @@ export class Reader {
 
   #key(): string {
     const type = this.#unsigned(1);
-    if (type >= 0xb0 && type < 0xc0) return this.#knownKey(type & 0x0f);
-    if (type === 0xd8) return this.#knownKey(this.#unsigned(2));
+    if (type >= 0xb0 && type < 0xc0) return this.#keyOf(type & 0x0f);
+    if (type === 0xd8) return this.#keyOf(this.#unsigned(2));
     if (type === 0xd9) return this.#text(this.#unsigned(4));
     throw new Error('it has a key that is no text');
   }
 
-  /** A key that has come before is found by its bytes, which is faster than making it again. */
-  #knownKey(size: number): string {
-    if (size > LONGEST_KEY) return this.#text(size);
-    const bytes = this.#bytes;
-    const at = this.#take(size);
-    let hash = size;
-    for (let index = at; index < at + size; index += 1) hash = (hash * 31 + (bytes[index] as number)) | 0;
-    const slot = hash & (KEY_SLOTS - 1);
-    const known = this.#keys[slot] as string;
-    if (known.length === size && this.#isAt(known, at)) return known;
-    const key = this.#textAt(at, size);
-    this.#keys[slot] = key;
-    return key;
-  }
-
-  /** Whether the bytes are those of a text of ASCII; one with other characters is never found, only made again. */
-  #isAt(text: string, at: number): boolean {
-    for (let index = 0; index < text.length; index += 1) {
-      const unit = text.charCodeAt(index);
-      if (unit > LAST_OF_ASCII || unit !== this.#bytes[at + index]) return false;
-    }
-    return true;
+  #keyOf(size: number): string {
+    return this.#texts.key(this.#bytes, this.#take(size), size);
   }
 
   #text(size: number): string {
-    return this.#textAt(this.#take(size), size);
-  }
-
-  #textAt(at: number, size: number): string {
-    return (
-      (size <= LONG_TEXT ? this.#shortText(at, at + size) : undefined) ??
-      this.#decoder.decode(this.#bytes.subarray(at, at + size))
-    );
-  }
-
-  /** Four characters at a time; undefined where one of them is not ASCII. */
-  #shortText(start: number, end: number): string | undefined {
-    const bytes = this.#bytes;
-    let text = '';
-    let at = start;
-    for (; at + 4 <= end; at += 4) {
-      const a = bytes[at] as number;
-      const b = bytes[at + 1] as number;
-      const c = bytes[at + 2] as number;
-      const d = bytes[at + 3] as number;
-      if ((a | b | c | d) > LAST_OF_ASCII) return undefined;
-      text += String.fromCharCode(a, b, c, d);
-    }
-    for (; at < end; at += 1) {
-      const unit = bytes[at] as number;
-      if (unit > LAST_OF_ASCII) return undefined;
-      text += String.fromCharCode(unit);
-    }
-    return text;
+    return this.#texts.text(this.#bytes, this.#take(size), size);
   }
 }

@@ -1,6 +1,6 @@
 import { type DataConnection, type MediaConnection, Peer as PeerJs, type PeerConnectOption } from 'peerjs';
 import { fromEvent, type Observable, ReplaySubject } from 'rxjs';
-import type { DataConnection as RxConnection, Peer } from 'rxpeer';
+import type { DataConnection as RxConnection, Peer, PeerOptions } from 'rxpeer';
 import type { Bench, Tolerate } from './bench.js';
 import { options, uniqueId } from './page.js';
 import { next, opened } from './wait.js';
@@ -18,13 +18,12 @@ export const peerJsRaces: Tolerate = (thrown) =>
   /emitError|provider|peerConnection/.test(thrown.message) &&
   PEERJS_METHODS.test(thrown.stack ?? '');
 
+type PeerJsOptions = ConstructorParameters<typeof PeerJs>[1] & object;
+
 /** A PeerJS at the real server; destroyed after the spec. */
-export const peerJs = (bench: Bench, id = uniqueId('peerjs')): PeerJs => {
+export const peerJs = (bench: Bench, id = uniqueId('peerjs'), more: PeerJsOptions = {}): PeerJs => {
   const { host, port, path, key, secure, config } = options;
-  const peer = new PeerJs(id, { host, port, path, key, secure, config, debug: 0 } as ConstructorParameters<
-    typeof PeerJs
-  >[1] &
-    object);
+  const peer = new PeerJs(id, { host, port, path, key, secure, config, debug: 0, ...more } as PeerJsOptions);
   bench.after(() => {
     peer.destroy();
   });
@@ -66,9 +65,20 @@ const openedJs = async (connection: DataConnection): Promise<DataConnection> => 
   return connection;
 };
 
+/** What the two Peers are made with, besides where the server is. */
+export interface InteropOptions {
+  readonly rx?: PeerOptions;
+  readonly js?: PeerJsOptions;
+}
+
 /** Connects the two, whoever opens. */
-export const interop = async (bench: Bench, opener: Opener, connect: PeerConnectOption = {}): Promise<Interop> => {
-  const [rxPeer, jsPeer] = [bench.peer(), peerJs(bench)];
+export const interop = async (
+  bench: Bench,
+  opener: Opener,
+  connect: PeerConnectOption = {},
+  { rx: rxOptions = {}, js: jsOptions = {} }: InteropOptions = {},
+): Promise<Interop> => {
+  const [rxPeer, jsPeer] = [bench.peer(rxOptions), peerJs(bench, undefined, jsOptions)];
   const [rxId, jsId] = await Promise.all([next(rxPeer.open$), openPeerJs(jsPeer)]);
   const watched = (js: DataConnection) => ({ js, jsData$: kept(js, 'data'), jsClose$: kept(js, 'close') });
   if (opener === 'RxPeer') {

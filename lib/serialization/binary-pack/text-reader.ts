@@ -1,0 +1,64 @@
+/** Bytes from which on the platform's decoder beats a loop. */
+const LONG_TEXT = 48;
+
+const LAST_OF_ASCII = 0x7f;
+
+/** Keys that are remembered, a power of two, and the longest of them in bytes: objects of one kind have the same keys. */
+const KEY_SLOTS = 4_096;
+const LONGEST_KEY = 32;
+
+/** Whether the bytes are those of a text of ASCII; one with other characters is never found, only made again. */
+const isAt = (text: string, bytes: Uint8Array, at: number): boolean => {
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit > LAST_OF_ASCII || unit !== bytes[at + index]) return false;
+  }
+  return true;
+};
+
+/** Four characters at a time; undefined where one of them is not ASCII. */
+const shortText = (bytes: Uint8Array, start: number, end: number): string | undefined => {
+  let text = '';
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const a = bytes[at] as number;
+    const b = bytes[at + 1] as number;
+    const c = bytes[at + 2] as number;
+    const d = bytes[at + 3] as number;
+    if ((a | b | c | d) > LAST_OF_ASCII) return undefined;
+    text += String.fromCharCode(a, b, c, d);
+  }
+  for (; at < end; at += 1) {
+    const unit = bytes[at] as number;
+    if (unit > LAST_OF_ASCII) return undefined;
+    text += String.fromCharCode(unit);
+  }
+  return text;
+};
+
+/** Reads text, and remembers keys. */
+export class TextReader {
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true }); // else a text would lose its U+FEFF
+  readonly #keys = new Array<string>(KEY_SLOTS).fill('');
+
+  /** A key that has come before is found by its bytes, which is faster than making it again. */
+  key(bytes: Uint8Array<ArrayBuffer>, at: number, size: number): string {
+    if (size > LONGEST_KEY) return this.text(bytes, at, size);
+    let hash = size;
+    for (let index = at; index < at + size; index += 1) hash = (hash * 31 + (bytes[index] as number)) | 0;
+    const slot = hash & (KEY_SLOTS - 1);
+    const known = this.#keys[slot] as string;
+    if (known.length === size && isAt(known, bytes, at)) return known;
+    const key = this.text(bytes, at, size);
+    this.#keys[slot] = key;
+    return key;
+  }
+
+  /** The text of so many bytes. */
+  text(bytes: Uint8Array<ArrayBuffer>, at: number, size: number): string {
+    return (
+      (size <= LONG_TEXT ? shortText(bytes, at, at + size) : undefined) ??
+      this.#decoder.decode(bytes.subarray(at, at + size))
+    );
+  }
+}
