@@ -19,8 +19,8 @@ const ports = '^lib/ports/';
 const folder = (name) => `^lib/${name}/`;
 const protocol = ['signalling', 'negotiation', 'serialization', 'channel'];
 const adapter = '(^|/)node_modules/webrtc-adapter/';
-const binarypack = '(^|/)node_modules/peerjs-js-binarypack/';
-const exportLists = '^lib/(index|operators|global[^/]*)\\.ts$';
+const codecs = { msgpack: '(^|/)node_modules/@msgpack/msgpack/', structured: '(^|/)node_modules/msgpackr/' };
+const exportLists = '^lib/(index|msgpack|operators|structured|global[^/]*)\\.ts$';
 const shells = '^lib/[^/]+\\.ts$';
 
 module.exports = {
@@ -39,10 +39,17 @@ module.exports = {
       only(
         name,
         folder(name),
-        [folder(name), core, ports, rxjs, ...(name === 'serialization' ? [binarypack] : [])],
+        [folder(name), core, ports, rxjs, ...(name === 'serialization' ? Object.values(codecs) : [])],
         'The protocol folders know core and ports, never each other.',
       ),
     ),
+    ...Object.entries(codecs).map(([name, library]) => ({
+      name: `${name}-has-its-own-entry`,
+      comment: 'Who does not import rxpeer/msgpack or rxpeer/structured must not pay for it.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: [`^lib/${name}\\.ts$`, folder(`serialization/${name}`)] },
+      to: { path: [folder(`serialization/${name}`), library] },
+    })),
     only(
       'pipelines',
       folder('pipelines'),
@@ -58,7 +65,8 @@ module.exports = {
     only('shells', shells, ['^lib/', rxjs], 'Shells stand on lib and RxJS alone.'),
     {
       name: 'browser-is-a-default',
-      comment: 'Only the default environment (peer.ts), the support table (util.ts) and the building blocks (operators.ts) may name the browser.',
+      comment:
+        'Only the default environment (peer.ts), the support table (util.ts) and the building blocks (operators.ts) may name the browser.',
       severity: 'error',
       from: { path: '^lib/', pathNot: ['^lib/(peer|util|operators)\\.ts$', folder('browser')] },
       to: { path: folder('browser') },
@@ -88,7 +96,7 @@ module.exports = {
       comment: 'The demo uses the package as its users do.',
       severity: 'error',
       from: { path: '^demo/' },
-      to: { path: '^lib/', pathNot: '^lib/(index|operators)\\.ts$' },
+      to: { path: '^lib/', pathNot: '^lib/(index|msgpack|operators|structured)\\.ts$' },
     },
     { name: 'library-is-alone', severity: 'error', from: { path: '^lib/' }, to: { path: '^(spec|demo|scripts)/' } },
   ],

@@ -21,7 +21,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   moduleNameMapper: {
     '^rxpeer$': '<rootDir>/lib/index.ts',
-    '^rxpeer/operators$': '<rootDir>/lib/operators.ts',
+    '^rxpeer/(msgpack|operators|structured)$': '<rootDir>/lib/$1.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1', // './x.js' in TypeScript is ./x.ts
   },
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc, module: { type: 'commonjs' }, sourceMaps: 'inline' }] },

@@ -13,7 +13,9 @@ export const sources = {
     extensionAlias: { '.js': ['.ts', '.js'] },
     alias: {
       rxpeer$: path.join(here, 'lib/index.ts'),
+      'rxpeer/msgpack$': path.join(here, 'lib/msgpack.ts'),
       'rxpeer/operators$': path.join(here, 'lib/operators.ts'),
+      'rxpeer/structured$': path.join(here, 'lib/structured.ts'),
       // The same modules as sources, of which what is not used can be left out.
       'webrtc-adapter/dist': path.join(here, 'node_modules/webrtc-adapter/src/js'),
     },

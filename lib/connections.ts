@@ -28,6 +28,7 @@ import type { Environment } from './ports/environment.js';
 import type { Codec } from './serialization/codec.js';
 import { findCodec, type Serializers } from './serialization/registry.js';
 import type { ClientMessage, Extensions, Signal } from './signalling/messages.js';
+import { SpareConnection } from './spare-connection.js';
 
 type AnyConnection = DataConnection | MediaConnection;
 
@@ -42,6 +43,8 @@ export interface ConnectionsDeps {
   readonly log: Log;
   readonly news$: Observable<ConnectionNews>;
   readonly send: (message: ClientMessage) => void;
+  /** Whether there can be new ones: the Peer has its server. */
+  readonly isOpen: () => boolean;
   /** The connection is closed: what it still wanted to send is void. */
   readonly forget: (connectionId: string) => void;
   /** The Peer reports this error too. */
@@ -54,14 +57,17 @@ const remoteOf = ({ version }: Extensions): Remote => (version === undefined ? '
 export class Connections {
   readonly #deps: ConnectionsDeps;
   readonly #live = new Registry<AnyConnection>();
+  readonly #spare: SpareConnection;
 
   constructor(deps: ConnectionsDeps) {
     this.#deps = deps;
+    this.#spare = new SpareConnection(() => deps.environment.createPeerConnection(deps.options.config));
   }
 
   /** Opens a data connection; one that is refused fails by itself. */
   connect(peer: string, options: ConnectOptions, refusal: PeerError | undefined): DataConnection {
-    return this.#data(dataEnd(peer, this.#token(), options, refusal));
+    const end = dataEnd(peer, this.#token(), options, refusal);
+    return this.#data(end, this.#codec(end));
   }
 
   /** Places a call; one that is refused fails by itself. */
@@ -77,12 +83,19 @@ export class Connections {
   /** Takes an offer in. A second one for a connection that lives replaces it, as in PeerJS. */
   accept(invited: Invited): AnyConnection | undefined {
     const end = invitedEnd(invited);
-    if (end.kind === 'data' && !this.#codec(end)) {
+    const codec = this.#codec(end);
+    if (end.kind === 'data' && !codec) {
       this.#deps.log.error(`${end.connectionId} from ${end.peer} refused:`, unknownSerialization(end.serialization));
       return undefined;
     }
     this.get(end.peer, end.connectionId)?.endFromAfar();
-    return end.kind === 'data' ? this.#data(end) : this.#media(end, undefined);
+    return end.kind === 'data' ? this.#data(end, codec) : this.#media(end, undefined);
+  }
+
+  /** Gets ready for the next connection, if there can be one. */
+  prepare(): void {
+    if (this.#deps.isOpen()) this.#spare.prepareSoon();
+    else this.#spare.release();
   }
 
   get(peer: string, connectionId: string): AnyConnection | undefined {
@@ -107,14 +120,13 @@ export class Connections {
     return this.#live.toObject();
   }
 
-  #data(end: End): DataConnection {
-    const codec = this.#codec(end);
+  #data(end: End, codec: Codec | undefined): DataConnection {
     const refusal = end.refusal ?? (codec ? undefined : unknownSerialization(end.serialization));
     const connection: DataConnection = new DataConnection({
       ...end,
       earlyLimit: this.#deps.options.limits.early,
-      run: (intent$) =>
-        dataPipeline(intent$, this.#signal$(end), {
+      run: (intent$, value$) =>
+        dataPipeline(intent$, value$, this.#signal$(end), {
           ...this.#connectionDeps(end, refusal),
           label: end.label,
           ordered: end.reliable || codec?.framing === 'stream', // pieces of a stream make no sense in another order
@@ -149,7 +161,7 @@ export class Connections {
       sdpTransform,
       createPeerConnection: () => {
         if (refusal) throw refusal;
-        return this.#deps.environment.createPeerConnection(this.#deps.options.config);
+        return this.#spare.take();
       },
     };
   }
@@ -171,9 +183,13 @@ export class Connections {
           this.#deps.log.error(`${end.connectionId}:`, output.error);
           if (output.error.type === 'webrtc') this.#deps.complain(output.error);
           break;
+        case 'opened':
+          this.prepare();
+          break;
         case 'closed':
           this.#live.remove(self());
           this.#deps.forget(end.connectionId);
+          this.prepare();
           break;
         default:
       }
@@ -209,8 +225,8 @@ export class Connections {
         );
   }
 
-  #codec({ serialization }: End): Codec | undefined {
-    return findCodec(serialization, this.#deps.serializers);
+  #codec({ kind, serialization }: End): Codec | undefined {
+    return kind === 'data' ? findCodec(serialization, this.#deps.serializers) : undefined;
   }
 
   #token(): string {

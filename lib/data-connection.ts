@@ -1,4 +1,4 @@
-import { map, Observable } from 'rxjs';
+import { map, Observable, Subject } from 'rxjs';
 import { closedWhileSending, earlyBufferFull } from './core/errors.js';
 import type { EventStreams } from './core/event-surface.js';
 import { holdUntilFirst } from './core/operators/hold-until-first.js';
@@ -6,11 +6,11 @@ import { ofKind } from './core/operators/of-kind.js';
 import {
   Connection,
   type ConnectionEvents,
-  type ConnectionSetup,
+  type ConnectionIdentity,
   type ConnectionState,
   reduceConnection,
 } from './connection.js';
-import type { DataIntent } from './pipelines/intent.js';
+import type { DataIntent, SendIntent } from './pipelines/intent.js';
 import type { DataOutput } from './pipelines/output.js';
 
 /** Bytes that a held message takes besides its own, so that a flood of empty ones is bounded too. */
@@ -47,7 +47,8 @@ export interface DataConnectionEvents<In = unknown> extends ConnectionEvents {
 }
 
 /** @internal */
-export interface DataConnectionSetup extends ConnectionSetup<DataIntent, DataOutput> {
+export interface DataConnectionSetup extends ConnectionIdentity {
+  readonly run: (intent$: Observable<DataIntent>, value$: Observable<SendIntent>) => Observable<DataOutput>;
   readonly serialization: string;
   readonly reliable: boolean;
   /** Bytes that are held for the first listener of `data`. */
@@ -85,6 +86,8 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
   /** @internal */
   protected readonly events: EventStreams<DataConnectionEvents<In>>;
 
+  readonly #value$ = new Subject<SendIntent>();
+
   /** @internal */
   constructor(setup: DataConnectionSetup) {
     super(setup, { phase: 'opening', waiting: 0, waitingBytes: 0 }, reduce);
@@ -110,7 +113,7 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
         map(() => undefined),
       ),
     };
-    this.hub.run(setup.run(this.intent$));
+    this.hub.run(setup.run(this.intent$, this.#value$));
   }
 
   /** Number of messages that wait until the channel takes more. */
@@ -131,12 +134,12 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
    * @param data - any value that the serialization can say: objects, text, bytes, Blobs
    */
   send(data: Out): void {
-    this.intent$.next({ kind: 'send', value: data });
+    this.#value$.next({ kind: 'value', value: data });
   }
 
   /** Sends a value; what becomes of it is told by `outcome$` of the same ticket. @internal */
   transmit(data: Out, ticket: unknown): void {
-    this.intent$.next({ kind: 'send', value: data, ticket });
+    this.#value$.next({ kind: 'value', value: data, ticket });
   }
 
   /**

@@ -12,3 +12,12 @@ export interface PeerOptions extends ServerOptions {
   /** The outside world. Default: the browser. */
   readonly environment?: Environment;
 }
+
+/** What a Peer is made with: as PeerJS takes it, which is also a number for an id, and `null` for none. */
+export const readArguments = (
+  first: string | number | PeerOptions | null | undefined,
+  second: PeerOptions | undefined,
+): { readonly id: string | undefined; readonly given: PeerOptions } =>
+  typeof first === 'object'
+    ? { id: undefined, given: first ?? second ?? {} }
+    : { id: first ? String(first) : undefined, given: second ?? {} };

@@ -1,19 +1,19 @@
-import { map, mergeMap, type Observable, ReplaySubject, Subject, takeUntil } from 'rxjs';
+import { map, type Observable, ReplaySubject, Subject, takeUntil } from 'rxjs';
 import { browserEnvironment } from './browser/environment.js';
 import { Connections } from './connections.js';
-import { EARLY_CONNECTIONS } from './core/constants.js';
-import { disconnectedFromServer, earlyBufferFull, notAPeer, PeerError, peerUnavailable } from './core/errors.js';
+import { disconnectedFromServer, notAPeer, PeerError, peerUnavailable } from './core/errors.js';
 import { type EventStreams, EventSurface } from './core/event-surface.js';
 import { Hub } from './core/hub.js';
 import { randomToken } from './core/ids.js';
 import { createLog, type Log } from './core/log.js';
-import { holdUntilFirst } from './core/operators/hold-until-first.js';
+import { emitAll } from './core/operators/emit-all.js';
 import { ofKind } from './core/operators/of-kind.js';
 import { type CallOptions, completeOptions, type CompleteServerOptions, type ConnectOptions } from './core/options.js';
 import type { DataConnection } from './data-connection.js';
+import { holdIncoming } from './hold-incoming.js';
 import type { MediaConnection } from './media-connection.js';
 import type { PeerEvents } from './peer-events.js';
-import type { PeerOptions } from './peer-options.js';
+import { type PeerOptions, readArguments } from './peer-options.js';
 import { type PublishedState, reducePeer, refusalOf, type ShellOutput } from './peer-state.js';
 import { type PeerIntent, peerMachine, type PeerState, type PeerStatus, visibleId } from './pipelines/peer-machine.js';
 import { type PeerOutput, peerPipeline } from './pipelines/peer-pipeline.js';
@@ -63,9 +63,7 @@ export class Peer extends EventSurface<PeerEvents> {
   constructor(id: string | undefined, options?: PeerOptions);
   constructor(first?: string | number | PeerOptions | null, second?: PeerOptions) {
     super();
-    // PeerJS takes numbers for ids, and `null` for none.
-    const given = (typeof first === 'object' ? (first ?? second) : second) ?? {};
-    const id = typeof first === 'object' || !first ? undefined : String(first);
+    const { id, given } = readArguments(first, second);
     const environment = given.environment ?? browserEnvironment;
     this.#environment = environment;
     this.options = completeOptions(given, {
@@ -74,6 +72,9 @@ export class Peer extends EventSurface<PeerEvents> {
       logFunction: environment.print,
     });
     this.#log = createLog(this.options.debug, this.options.logFunction);
+    const complain = (error: PeerError): void => {
+      this.#intent$.next({ kind: 'complain', error });
+    };
     this.#connections = new Connections({
       options: this.options,
       serializers: given.serializers ?? {},
@@ -86,9 +87,8 @@ export class Peer extends EventSurface<PeerEvents> {
       forget: (connectionId) => {
         this.#intent$.next({ kind: 'forget', connectionId });
       },
-      complain: (error) => {
-        this.#intent$.next({ kind: 'complain', error });
-      },
+      isOpen: () => this.open,
+      complain,
     });
 
     const output$ = this.#hub.output$;
@@ -105,19 +105,21 @@ export class Peer extends EventSurface<PeerEvents> {
       ofKind('disconnected'),
       map(({ id: last }) => last),
     );
-    this.connection$ = this.#held(
+    this.connection$ = holdIncoming(
       'connection',
       output$.pipe(
         ofKind('connection'),
         map(({ connection }) => connection),
       ),
+      complain,
     );
-    this.call$ = this.#held(
+    this.call$ = holdIncoming(
       'call',
       output$.pipe(
         ofKind('call'),
         map(({ call }) => call),
       ),
+      complain,
     );
     this.events = {
       open: output$.pipe(
@@ -148,7 +150,7 @@ export class Peer extends EventSurface<PeerEvents> {
         observe: (state) => {
           this.#state = state;
         },
-      }).pipe(mergeMap((output) => this.#handle(output))),
+      }).pipe(emitAll((output) => this.#handle(output))),
     );
   }
 
@@ -264,6 +266,10 @@ export class Peer extends EventSurface<PeerEvents> {
         if (!connection) return [];
         return connection.type === 'data' ? [{ kind: 'connection', connection }] : [{ kind: 'call', call: connection }];
       }
+      case 'opened':
+      case 'disconnected':
+        this.#connections.prepare();
+        break;
       case 'left':
         this.#connections.endAllWith(output.peer);
         break;
@@ -283,16 +289,5 @@ export class Peer extends EventSurface<PeerEvents> {
     const error = this.disconnected ? disconnectedFromServer() : peer === this.id || !peer ? notAPeer(peer) : undefined;
     if (error) this.#intent$.next({ kind: 'complain', error });
     return error;
-  }
-
-  #held<T extends { close: () => void }>(event: 'connection' | 'call', source$: Observable<T>): Observable<T> {
-    return holdUntilFirst(source$, {
-      limit: EARLY_CONNECTIONS,
-      weigh: () => 1,
-      refuse: (connection) => {
-        connection.close();
-        this.#intent$.next({ kind: 'complain', error: earlyBufferFull(event, `${String(EARLY_CONNECTIONS)} of them`) });
-      },
-    });
   }
 }

@@ -62,7 +62,7 @@ const transfer = <Out>(
             return;
           }
           line.waiting += 1;
-          connection.transmit(value as Out, subscriber);
+          connection.transmit(value, subscriber);
           demand();
         },
         error: (error: unknown) => {

@@ -22,12 +22,13 @@ const nodeTest = (folder) => () => [
 export const steps = [
   {
     name: 'types',
-    commands: ['tsconfig.json', 'tsconfig.spec.json', 'tsconfig.browser.json', 'tsconfig.demo.json', 'bench/tsconfig.json'].map((project) => [
-      'tsc',
-      '--noEmit',
-      '--project',
-      project,
-    ]),
+    commands: [
+      'tsconfig.json',
+      'tsconfig.spec.json',
+      'tsconfig.browser.json',
+      'tsconfig.demo.json',
+      'bench/tsconfig.json',
+    ].map((project) => ['tsc', '--noEmit', '--project', project]),
   },
   { name: 'lint', commands: [['eslint', '--max-warnings=0', '.']] },
   { name: 'format', commands: [['prettier', '--check', '.']] },

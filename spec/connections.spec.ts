@@ -24,6 +24,7 @@ const setup = (parts: Partial<FakeEnvironmentParts> = {}) => {
     log: createLog(3, environment.print),
     news$,
     send: (message) => sent.push(message),
+    isOpen: () => true,
     forget: (connectionId) => forgotten.push(connectionId),
     complain: (error) => complaints.push(error),
   });
@@ -68,7 +69,7 @@ describe('Connections', () => {
     const { connections, environment, sent } = setup();
     const candidate = fakeCandidate(1);
     connections.accept(invitation({}, [{ kind: 'candidate', peer: 'bob', connectionId: 'dc_1', candidate }]));
-    expect(environment.peerConnection.asked).toEqual(['applyRemote', 'addCandidate', 'createAnswer', 'applyLocal']);
+    expect(environment.peerConnection.asked).toEqual(['applyRemote', 'createAnswer', 'applyLocal', 'addCandidate']);
     expect(typesOf(sent)).toEqual(['ANSWER']);
     connections.closeAll();
   });

@@ -1,13 +1,13 @@
-import { type Observable, Subject } from 'rxjs';
+import { merge, type Observable, Subject } from 'rxjs';
 import { webrtcError } from '../lib/core/errors.js';
 import { DataConnection } from '../lib/data-connection.js';
-import type { DataIntent } from '../lib/pipelines/intent.js';
+import type { DataIntent, SendIntent } from '../lib/pipelines/intent.js';
 import type { DataOutput } from '../lib/pipelines/output.js';
 import { recordEvents, recordStreams } from './support/record.js';
 
 const setup = (earlyLimit = 1_000) => {
   const output$ = new Subject<DataOutput>();
-  const intents: DataIntent[] = [];
+  const intents: (DataIntent | SendIntent)[] = [];
   const runs: Observable<DataIntent>[] = [];
   const connection = new DataConnection<string, number>({
     peer: 'bob',
@@ -18,9 +18,9 @@ const setup = (earlyLimit = 1_000) => {
     serialization: 'json',
     reliable: true,
     earlyLimit,
-    run: (intent$) => {
+    run: (intent$, value$) => {
       runs.push(intent$);
-      intent$.subscribe((intent) => intents.push(intent));
+      merge(intent$, value$).subscribe((intent) => intents.push(intent));
       return output$;
     },
   });
@@ -56,7 +56,7 @@ describe('DataConnection', () => {
     connection.close();
     connection.endFromAfar();
     expect(intents).toEqual([
-      { kind: 'send', value: 1 },
+      { kind: 'value', value: 1 },
       { kind: 'flush' },
       { kind: 'close', by: 'this-side' },
       { kind: 'close', by: 'this-side' },
@@ -154,9 +154,13 @@ describe('DataConnection', () => {
 
   it('tells when the channel has taken a message, and what became of that one only', () => {
     const { connection, output$, intents } = setup();
-    const heard = recordStreams({ a: connection.outcome$('a'), b: connection.outcome$('b'), c: connection.outcome$('c') });
+    const heard = recordStreams({
+      a: connection.outcome$('a'),
+      b: connection.outcome$('b'),
+      c: connection.outcome$('c'),
+    });
     connection.transmit(1, 'a');
-    expect(intents).toEqual([{ kind: 'send', value: 1, ticket: 'a' }]);
+    expect(intents).toEqual([{ kind: 'value', value: 1, ticket: 'a' }]);
     output$.next({ kind: 'sent', bytes: 7, ticket: 'b' });
     output$.next({ kind: 'sent', bytes: 8, ticket: 'b' });
     output$.next({ kind: 'error', error: webrtcError('no'), ticket: 'a' });

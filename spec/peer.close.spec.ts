@@ -162,7 +162,8 @@ describe('close', () => {
         undefined,
       ]);
       expect(alice.getConnection(to, connection.connectionId)).toBeNull();
-      expect(stage.machine(alice).held).toEqual({ ...NOTHING_HELD, sockets: alice.destroyed ? 0 : 1 });
+      const alive = alice.destroyed ? 0 : 1;
+      expect(stage.machine(alice).held).toEqual({ ...NOTHING_HELD, sockets: alive, spares: alive });
       connection.close();
       connection.close({ flush: true });
       expect(closes(heard)).toBe(1);
@@ -186,7 +187,7 @@ describe('close', () => {
       connection.close();
       time.pass(A_MOMENT);
       expect(heard).toEqual(['close']);
-      expect(held()).toEqual({ ...NOTHING_HELD, sockets: 2 });
+      expect(held()).toEqual({ ...NOTHING_HELD, sockets: 2, spares: 2 });
       end(time);
     }),
   );

@@ -1,4 +1,4 @@
-import { defer, fromEvent, map, merge, type Observable, of, Subject, take } from 'rxjs';
+import { defer, fromEvent, map, merge, Observable, of, Subject, take } from 'rxjs';
 import { LOW_WATER_MARK } from '../core/constants.js';
 import type { DataChannel, IncomingFrame } from '../ports/data-channel.js';
 
@@ -12,6 +12,18 @@ const onceDone = (isDone: () => boolean, event$: Observable<unknown>): Observabl
           map(() => undefined),
         ),
   );
+
+/** Each message passes here, so there is nothing around it. */
+const messages = (native: RTCDataChannel): Observable<IncomingFrame> =>
+  new Observable((subscriber) => {
+    const listener = ({ data }: MessageEvent<IncomingFrame>): void => {
+      subscriber.next(data);
+    };
+    native.addEventListener('message', listener);
+    return () => {
+      native.removeEventListener('message', listener);
+    };
+  });
 
 /** Does the work in the next turn of the event loop. A timer would be slowed down where the page is in the background. */
 const inNextTurn = (work: () => void): void => {
@@ -50,7 +62,7 @@ export const dataChannel = (native: RTCDataChannel, origin: 'made' | 'handed-ove
   return {
     native,
     opened$: onceDone(() => told.open, fromEvent(native, 'open')),
-    message$: fromEvent<MessageEvent<IncomingFrame>>(native, 'message').pipe(map(({ data }) => data)),
+    message$: messages(native),
     drained$: merge(ready$, fromEvent(native, 'bufferedamountlow').pipe(map(() => undefined))),
     closed$: onceDone(() => native.readyState === 'closed', fromEvent(native, 'close')),
     bufferedAmount: () => (told.ready ? native.bufferedAmount : Infinity),

@@ -1,19 +1,41 @@
-import { defer, distinct, from, fromEvent, map, mergeMap, type Observable, startWith } from 'rxjs';
+import { concatMap, defer, distinct, from, fromEvent, map, Observable } from 'rxjs';
 import type { Description, PeerConnection } from '../ports/peer-connection.js';
 import { UNSAID_MESSAGE_BYTES } from '../core/constants.js';
-import { levelOut } from './adapter.js';
+import { emitAll } from '../core/operators/emit-all.js';
+import { detectBrowser, levelOut } from './adapter.js';
 import { dataChannel } from './data-channel.js';
+
+/**
+ * Milliseconds in which Chromium finds the machine's own addresses. In one message they save it a tenth of the time until a
+ * connection is open; Firefox takes candidates in at so little cost that waiting costs more (bench/RESULTS.md).
+ */
+const CHROMIUM_GATHER_TIME = 1;
 
 const KINDS = ['audio', 'video'] as const;
 
-const described = (description$: () => Promise<RTCSessionDescriptionInit>): Observable<Description> =>
-  defer(description$).pipe(map(({ type, sdp }) => ({ type: type as Description['type'], sdp: sdp ?? '' })));
+const toDescription = ({ type, sdp = '' }: RTCSessionDescriptionInit): Description => ({
+  type: type as Description['type'],
+  sdp,
+});
 
 const done = (work: () => Promise<void>): Observable<void> => defer(() => from(work()));
 
+/**
+ * Not an empty candidate, which marks the end of a generation: PeerJS never sends it. Nor an active one of TCP (RFC 6544,
+ * section 4.5): it says that this end could call, which whoever could be called learns by the call.
+ */
+const isOfUse = ({ candidate, tcpType }: RTCIceCandidate): boolean => candidate !== '' && tcpType !== 'active';
+
 /** The states of one kind, from the current one on. */
 const states = <State>(native: RTCPeerConnection, event: string, read: () => State): Observable<State> =>
-  defer(() => fromEvent(native, event).pipe(map(read), startWith(read())));
+  new Observable((subscriber) => {
+    subscriber.next(read());
+    subscriber.add(
+      fromEvent(native, event).subscribe(() => {
+        subscriber.next(read());
+      }),
+    );
+  });
 
 /** An RTCPeerConnection as a port. Throws what its constructor throws. */
 export const createPeerConnection = (config: RTCConfiguration): PeerConnection => {
@@ -21,9 +43,16 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
   const native = new RTCPeerConnection(config);
   return {
     native,
-    createOffer: () => described(() => native.createOffer()),
-    createAnswer: () => described(() => native.createAnswer()),
-    applyLocal: (description) => done(() => native.setLocalDescription(description)),
+    describe: (type, change) =>
+      change
+        ? defer(() => (type === 'offer' ? native.createOffer() : native.createAnswer())).pipe(
+            map((made) => change(toDescription(made))),
+            concatMap((changed) => defer(() => native.setLocalDescription(changed)).pipe(map(() => changed))),
+          )
+        : // The platform knows which one is due, and does both in one step.
+          defer(() => native.setLocalDescription()).pipe(
+            map(() => toDescription(native.localDescription as RTCSessionDescription)),
+          ),
     applyRemote: (description) => done(() => native.setRemoteDescription(description)),
     addCandidate: (candidate) => done(() => native.addIceCandidate(candidate)),
     createChannel: (label, init) => dataChannel(native.createDataChannel(label, init), 'made'),
@@ -35,9 +64,9 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
         if (!tracks.some((track) => track.kind === kind)) native.addTransceiver(kind, { direction: 'recvonly' });
       }
     },
+    gatherTime: detectBrowser().browser === 'chrome' ? CHROMIUM_GATHER_TIME : 0,
     candidate$: fromEvent<RTCPeerConnectionIceEvent>(native, 'icecandidate').pipe(
-      // An empty candidate marks the end of a generation; PeerJS never sends it.
-      mergeMap(({ candidate }) => (candidate?.candidate ? [candidate.toJSON()] : [])),
+      emitAll(({ candidate }) => (candidate && isOfUse(candidate) ? [candidate.toJSON()] : [])),
     ),
     iceState$: states(native, 'iceconnectionstatechange', () => native.iceConnectionState),
     state$: states(native, 'connectionstatechange', () => native.connectionState),
@@ -46,7 +75,7 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
     ),
     stream$: fromEvent<RTCTrackEvent>(native, 'track').pipe(
       // A track that belongs to no stream is one by itself.
-      mergeMap(({ streams, track }) => (streams.length > 0 ? [...streams] : [new MediaStream([track])])),
+      emitAll(({ streams, track }) => (streams.length > 0 ? [...streams] : [new MediaStream([track])])),
       distinct((stream) => stream.id),
     ),
     maxMessageSize: () => native.sctp?.maxMessageSize ?? UNSAID_MESSAGE_BYTES,

@@ -1,27 +1,12 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 import { BATCH_BYTES, HIGH_WATER_MARK, LOW_WATER_MARK } from '../core/constants.js';
 import { messageOf, PeerError } from '../core/errors.js';
-import { Fifo } from '../core/fifo.js';
+import { Listener } from '../core/listener.js';
 import type { DataChannel, OutgoingFrame } from '../ports/data-channel.js';
+import { Backlog, type Failed, type Flush, type Message } from './backlog.js';
 
 /** What comes in: messages, and what became of those that failed before, which passes at once. */
-export type Sendable =
-  /** A message. Its frames are pulled one by one as there is room for them, once. */
-  | {
-      readonly kind: 'frames';
-      readonly frames: Iterable<OutgoingFrame>;
-      /** How many frames there are, 1 where it is not said. */
-      readonly count?: number;
-      /** Of all of them together; 0 where it is not said. */
-      readonly bytes?: number;
-      /** Makes one frame of this one and those that follow with the same `join`; its one frame is then at hand. */
-      readonly join?: (frames: readonly OutgoingFrame[]) => OutgoingFrame;
-      /** Whoever wants to know when this message is handed over gives it one. */
-      readonly ticket?: unknown;
-    }
-  /** Answered by `flushed` when everything before it is handed over. */
-  | { readonly kind: 'flush' }
-  | { readonly kind: 'failed'; readonly error: PeerError; readonly ticket?: unknown };
+export type Sendable = Message | Flush | Failed;
 
 /** What is told about it. */
 export type Paced =
@@ -33,10 +18,7 @@ export type Paced =
   /** A message with a ticket is handed over. */
   | { readonly kind: 'sent'; readonly bytes: number; readonly ticket: unknown }
   | { readonly kind: 'flushed' }
-  | { readonly kind: 'failed'; readonly error: PeerError; readonly ticket?: unknown };
-
-type Message = Extract<Sendable, { readonly kind: 'frames' }>;
-type Flush = Extract<Sendable, { readonly kind: 'flush' }>;
+  | Failed;
 
 /** `pumping`: inside of the loop that sends. `blocked`: until the channel has drained. `stopped`: for good. */
 type Phase = 'idle' | 'pumping' | 'blocked' | 'stopped';
@@ -51,6 +33,12 @@ interface Current {
 
 const nameOf = (error: unknown): unknown => (error as { readonly name?: unknown } | undefined)?.name;
 
+/** Of a message that can be joined, or joins others. */
+const onlyFrame = ({ frames }: Message): OutgoingFrame => {
+  const [frame] = frames;
+  return frame as OutgoingFrame;
+};
+
 const unreadable = (cause: unknown): PeerError =>
   new PeerError('not-serializable', `A message could not be encoded to its end: ${messageOf(cause)}`, { cause });
 
@@ -64,13 +52,10 @@ const closedWith = (messages: number, cause: unknown): PeerError =>
 class Sender {
   readonly #channel: DataChannel;
   readonly #output: Subscriber<Paced>;
-  readonly #queue = new Fifo<Message | Flush>();
+  readonly #backlog = new Backlog();
   #phase: Phase = 'idle';
   #source: 'live' | 'done' = 'live';
   #current: Current | undefined;
-  #messages = 0;
-  /** Of all messages in the queue, whole. */
-  #bytes = 0;
   #told = { messages: 0, bytes: 0 };
 
   constructor(channel: DataChannel, output: Subscriber<Paced>) {
@@ -83,11 +68,7 @@ class Sender {
       this.#output.next(item);
       return;
     }
-    this.#queue.push(item);
-    if (item.kind === 'frames') {
-      this.#messages += 1;
-      this.#bytes += item.bytes ?? 0;
-    }
+    this.#backlog.push(item);
     if (this.#phase === 'idle') this.#pump();
     else if (this.#phase === 'blocked') this.#tell();
   }
@@ -103,7 +84,7 @@ class Sender {
 
   /** The channel is no more: what waits is lost, and that is an error. */
   closed(cause?: unknown): void {
-    const lost = this.#messages;
+    const lost = this.#backlog.messages;
     this.release();
     if (lost > 0) this.#output.next({ kind: 'failed', error: closedWith(lost, cause) });
     this.#tell();
@@ -112,16 +93,14 @@ class Sender {
 
   release(): void {
     this.#phase = 'stopped';
-    this.#queue.clear();
+    this.#backlog.clear();
     this.#current = undefined;
-    this.#messages = 0;
-    this.#bytes = 0;
   }
 
   #pump(): void {
     this.#phase = 'pumping';
     while (this.#isPumping()) {
-      const item = this.#queue.peek();
+      const item = this.#backlog.head;
       if (item === undefined) this.#phase = 'idle';
       else if (item.kind === 'flush') this.#flush();
       else this.#advance(item);
@@ -136,7 +115,7 @@ class Sender {
   }
 
   #flush(): void {
-    this.#queue.shift();
+    this.#backlog.shift();
     this.#output.next({ kind: 'flushed' });
   }
 
@@ -169,32 +148,18 @@ class Sender {
    * enough of them.
    */
   #sendBatch(first: Message, join: NonNullable<Message['join']>): void {
-    const mark = this.#bytes < BATCH_BYTES ? LOW_WATER_MARK : HIGH_WATER_MARK;
+    const mark = this.#backlog.bytes < BATCH_BYTES ? LOW_WATER_MARK : HIGH_WATER_MARK;
     if (this.#channel.bufferedAmount() > mark) {
       this.#phase = 'blocked';
       return;
     }
-    const messages = this.#batchOf(join);
-    const frames = messages.flatMap((message) => [...message.frames]);
+    const messages = this.#backlog.messages > 1 ? this.#backlog.batch(first) : [first];
     try {
-      this.#channel.send(frames.length === 1 ? (frames[0] as OutgoingFrame) : join(frames));
+      this.#channel.send(messages.length > 1 ? join(messages.map(onlyFrame)) : onlyFrame(first));
       for (const message of messages) if (this.#isPumping()) this.#done(message);
     } catch (error) {
       if (this.#isPumping()) this.#handle(error, first);
     }
-  }
-
-  /** The messages at the head of the queue that fit into one frame together; the first always does. */
-  #batchOf(join: NonNullable<Message['join']>): readonly Message[] {
-    const messages: Message[] = [];
-    let bytes = 0;
-    for (let item = this.#queue.peek(); item; item = this.#queue.peek(messages.length)) {
-      if (item.kind !== 'frames' || item.join !== join) break;
-      bytes += item.bytes ?? 0;
-      if (messages.length > 0 && bytes > BATCH_BYTES) break;
-      messages.push(item);
-    }
-    return messages;
   }
 
   /** The frame whose turn it is; undefined where the message has ended, by itself or by an error. */
@@ -208,7 +173,7 @@ class Sender {
       }
       return current.frame;
     } catch (error) {
-      this.#drop(message);
+      this.#drop();
       this.#output.next({ kind: 'failed', error: unreadable(error), ticket: message.ticket });
       return undefined;
     }
@@ -219,7 +184,7 @@ class Sender {
     if (isFull && this.#channel.bufferedAmount() > LOW_WATER_MARK) {
       this.#phase = 'blocked'; // it will drain, and the same frame is tried again
     } else if (isFull || nameOf(error) === 'TypeError') {
-      this.#drop(message); // it does not fit into the empty buffer either
+      this.#drop(); // it does not fit into the empty buffer either
       this.#output.next({ kind: 'failed', error: refused(error), ticket: message.ticket });
     } else {
       this.closed(error);
@@ -227,22 +192,20 @@ class Sender {
   }
 
   #done(message: Message): void {
-    this.#drop(message);
+    this.#drop();
     if (message.ticket === undefined) return;
     this.#output.next({ kind: 'sent', bytes: message.bytes ?? 0, ticket: message.ticket });
   }
 
-  /** The message at the head of the queue goes, one way or the other. */
-  #drop({ bytes = 0 }: Message): void {
-    this.#queue.shift();
+  /** The message at the head goes, one way or the other. */
+  #drop(): void {
+    this.#backlog.shift();
     this.#current = undefined;
-    this.#messages -= 1;
-    this.#bytes -= bytes;
   }
 
   #tell(): void {
-    const messages = this.#messages;
-    const bytes = messages > 0 ? this.#bytes - this.#handedBytes() : 0;
+    const { messages } = this.#backlog;
+    const bytes = messages > 0 ? this.#backlog.bytes - this.#handedBytes() : 0;
     if (messages === this.#told.messages && bytes === this.#told.bytes) return;
     this.#told = { messages, bytes };
     this.#output.next({ kind: 'waiting', messages, bytes });
@@ -250,13 +213,13 @@ class Sender {
 
   /** Of the message on its way; its frames are as good as equal. */
   #handedBytes(): number {
-    const message = this.#queue.peek();
+    const message = this.#backlog.head;
     if (!this.#current || message?.kind !== 'frames') return 0;
     return Math.floor(((message.bytes ?? 0) * this.#current.handed) / (message.count ?? 1));
   }
 
   #completeIfDone(): void {
-    if (this.#source === 'done' && this.#queue.size === 0) this.#output.complete();
+    if (this.#source === 'done' && this.#backlog.isEmpty) this.#output.complete();
   }
 }
 
@@ -286,17 +249,17 @@ export const sendPaced =
         }),
       );
       if (subscriber.closed) return; // the channel had closed before
-      subscriber.add(
-        source$.subscribe({
-          next: (item) => {
-            sender.take(item);
-          },
-          error: (error: unknown) => {
-            subscriber.error(error);
-          },
-          complete: () => {
-            sender.finish();
-          },
-        }),
-      );
+      const listener = new Listener<Sendable>({
+        next: (item) => {
+          sender.take(item);
+        },
+        error: (error) => {
+          subscriber.error(error);
+        },
+        complete: () => {
+          sender.finish();
+        },
+      });
+      subscriber.add(listener);
+      source$.subscribe(listener);
     });

@@ -77,6 +77,23 @@ export const EARLY_CONNECTIONS = 256;
 /** ICE candidates kept until the description they belong to is there. A host with many interfaces has some dozens. */
 export const EARLY_CANDIDATES = 256;
 
+/**
+ * Milliseconds that the side that answers holds a candidate before it is sent. Where the other side can be reached, on the
+ * same machine or network, its candidates lead to a path within that time, and then nothing but work comes of ours: taking
+ * one in stops the page and the browser's network thread, in the middle of the handshakes (bench/RESULTS.md, "connect to open").
+ * Elsewhere a few milliseconds do not matter.
+ */
+export const CANDIDATE_HOLD = 5;
+
+/** Milliseconds that it is held once there is a path, which it can only better. */
+export const ALTERNATIVE_HOLD = 250;
+
+/**
+ * Milliseconds after a Peer or a connection has opened, or a connection has closed, until a peer connection is made for the
+ * next one. What the application does about it goes first: making one stops the page for 1 to 3 ms.
+ */
+export const SPARE_DELAY = 10;
+
 /** Signals kept for connections whose OFFER has not come yet, over all connections, and for how many milliseconds. */
 export const STRAY_SIGNALS = 256;
 export const STRAY_SIGNAL_LIFETIME = 10_000;

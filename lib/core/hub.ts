@@ -1,5 +1,9 @@
 import { type Observable, ReplaySubject, Subject, type Subscription, distinctUntilChanged, filter, map } from 'rxjs';
-import { inTurn } from './operators/map-in-order.js';
+import { Turns } from './turns.js';
+
+/** What is to be published: an output with the state that it led to, or the end. */
+type News<State, Output> =
+  { readonly kind: 'output'; readonly output: Output; readonly state: State } | { readonly kind: 'end' };
 
 /**
  * The one place where an object keeps what it is and tells what happens to it: it reduces the outputs of its pipeline to a
@@ -13,10 +17,17 @@ export class Hub<State, Output> {
   readonly #output$ = new Subject<Output>();
   readonly #state$ = new ReplaySubject<State>(1);
   readonly #reduce: (state: State, output: Output) => State;
+  /** What a listener causes comes after, for every listener. */
+  readonly #turns = new Turns<News<State, Output>>((news) => {
+    this.#publish(news);
+  });
   #state: State;
+  /** What listeners were told last. */
+  #published: State;
 
   constructor(initial: State, reduce: (state: State, output: Output) => State) {
     this.#state = initial;
+    this.#published = initial;
     this.#reduce = reduce;
     this.#state$.next(initial);
   }
@@ -41,25 +52,25 @@ export class Hub<State, Output> {
 
   /** Subscribes to the pipeline, once. */
   run(pipeline$: Observable<Output>): Subscription {
-    const published = { state: this.#state };
-    return pipeline$
-      .pipe(
-        map((output) => {
-          this.#state = this.#reduce(this.#state, output);
-          return { output, state: this.#state };
-        }),
-        inTurn(),
-      )
-      .subscribe({
-        next: ({ output, state }) => {
-          if (state !== published.state) this.#state$.next(state); // most outputs of a data connection change nothing
-          published.state = state;
-          this.#output$.next(output);
-        },
-        complete: () => {
-          this.#output$.complete();
-          this.#state$.complete();
-        },
-      });
+    return pipeline$.subscribe({
+      next: (output) => {
+        this.#state = this.#reduce(this.#state, output);
+        this.#turns.take({ kind: 'output', output, state: this.#state });
+      },
+      complete: () => {
+        this.#turns.take({ kind: 'end' });
+      },
+    });
+  }
+
+  #publish(news: News<State, Output>): void {
+    if (news.kind === 'end') {
+      this.#output$.complete();
+      this.#state$.complete();
+      return;
+    }
+    if (news.state !== this.#published) this.#state$.next(news.state); // most outputs of a data connection change nothing
+    this.#published = news.state;
+    this.#output$.next(news.output);
   }
 }

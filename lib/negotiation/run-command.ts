@@ -1,8 +1,14 @@
-import { catchError, concatMap, map, type Observable, of, ignoreElements, EMPTY } from 'rxjs';
+import { catchError, EMPTY, ignoreElements, map, type Observable, of, timer } from 'rxjs';
+import { ALTERNATIVE_HOLD, CANDIDATE_HOLD } from '../core/constants.js';
 import { webrtcError } from '../core/errors.js';
 import type { Description, PeerConnection } from '../ports/peer-connection.js';
 import { type SdpTransform, transformSdp } from './transform-sdp.js';
-import type { NegotiationCommand, Result } from './vocabulary.js';
+import type { Hold, NegotiationCommand, Result } from './vocabulary.js';
+
+/** In milliseconds. */
+const HOLDS: Readonly<Record<Hold, number>> = { 'a-moment': CANDIDATE_HOLD, 'a-while': ALTERNATIVE_HOLD };
+
+const wait = (milliseconds: number): Observable<unknown> => (milliseconds > 0 ? timer(milliseconds) : of(undefined));
 
 const failed =
   (step: 'essential' | 'candidate') =>
@@ -13,20 +19,19 @@ const failed =
 export const runCommand =
   (peerConnection: PeerConnection, transform: SdpTransform | undefined) =>
   (command: NegotiationCommand): Observable<Result> => {
-    const describe = (description$: Observable<Description>): Observable<Result> =>
-      description$.pipe(
-        map((description) => transformSdp(description, transform)),
-        concatMap((description) =>
-          peerConnection.applyLocal(description).pipe(map((): Result => ({ kind: 'described', description }))),
-        ),
+    const describe = (type: Description['type']): Observable<Result> =>
+      peerConnection.describe(type, transform && ((description) => transformSdp(description, transform))).pipe(
+        map((description): Result => ({ kind: 'described', description })),
         catchError(failed('essential')),
       );
 
     switch (command.kind) {
       case 'create-offer':
-        return describe(peerConnection.createOffer());
+        return describe('offer');
       case 'create-answer':
-        return describe(peerConnection.createAnswer());
+        return describe('answer');
+      case 'gather':
+        return wait(peerConnection.gatherTime).pipe(map((): Result => ({ ...command, kind: 'gathered' })));
       case 'apply-remote':
         return peerConnection.applyRemote(command.description).pipe(
           map((): Result => ({ kind: 'remote-applied' })),
@@ -34,6 +39,8 @@ export const runCommand =
         );
       case 'add-candidate':
         return peerConnection.addCandidate(command.candidate).pipe(ignoreElements(), catchError(failed('candidate')));
+      case 'hold-candidate':
+        return timer(HOLDS[command.hold]).pipe(map((): Result => ({ ...command, kind: 'candidate-held' })));
       case 'tell':
         return EMPTY;
     }

@@ -10,22 +10,31 @@ export type Role = { readonly kind: 'offers' } | { readonly kind: 'answers'; rea
  * | phase | meaning | local candidates | remote candidates |
  * | --- | --- | --- | --- |
  * | `offering` | the offer is being made | kept | kept |
+ * | `gathering` | the offer is in place, the first candidates are awaited to go with it | kept | kept |
  * | `offered` | the offer is out, no answer yet | sent | kept |
  * | `accepting` | the answer is being applied | sent | kept |
  * | `applying` | the remote offer is being applied | kept | kept |
- * | `answering` | the answer is being made | kept | added |
+ * | `answering` | the answer is being made | kept | kept |
  * | `settled` | both descriptions are in place | sent | added |
  * | `failed` | over | | |
+ *
+ * The side that answers sends its candidates a moment later than this says: see `CANDIDATE_HOLD`.
  */
-export type Phase = 'offering' | 'offered' | 'accepting' | 'applying' | 'answering' | 'settled' | 'failed';
+export type Phase =
+  'offering' | 'gathering' | 'offered' | 'accepting' | 'applying' | 'answering' | 'settled' | 'failed';
 
 export interface NegotiationState {
+  readonly role: Role['kind'];
   readonly phase: Phase;
   /** Candidates of this end that must not overtake its description. */
   readonly local: readonly Candidate[];
-  /** Candidates of the other end whose description is not in place yet. */
+  /** Candidates of the other end whose time has not come yet. */
   readonly remote: readonly Candidate[];
+  readonly ice: RTCIceConnectionState;
 }
+
+/** How long a candidate that may not be needed is held before it is sent. */
+export type Hold = 'a-moment' | 'a-while';
 
 /** What signalling brings for one connection. */
 export type RemoteSignal =
@@ -43,7 +52,9 @@ export type LocalEvent =
 /** What came of a command. */
 export type Result =
   | { readonly kind: 'described'; readonly description: Description }
+  | { readonly kind: 'gathered'; readonly description: Description }
   | { readonly kind: 'remote-applied' }
+  | { readonly kind: 'candidate-held'; readonly candidate: Candidate; readonly hold: Hold }
   /** `step` says whether the negotiation can go on without it. */
   | { readonly kind: 'step-failed'; readonly step: 'essential' | 'candidate'; readonly error: PeerError };
 
@@ -64,6 +75,8 @@ export type NegotiationOutput =
 export type NegotiationCommand =
   | { readonly kind: 'create-offer' }
   | { readonly kind: 'create-answer' }
+  | { readonly kind: 'gather'; readonly description: Description }
   | { readonly kind: 'apply-remote'; readonly description: Description }
   | { readonly kind: 'add-candidate'; readonly candidate: Candidate }
+  | { readonly kind: 'hold-candidate'; readonly candidate: Candidate; readonly hold: Hold }
   | { readonly kind: 'tell'; readonly output: NegotiationOutput };

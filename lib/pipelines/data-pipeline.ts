@@ -19,6 +19,7 @@ import { type Paced, sendPaced } from '../channel/send-paced.js';
 import { receive } from '../channel/receive.js';
 import { FLUSH_GRACE, LOW_WATER_MARK } from '../core/constants.js';
 import { notOpenYet } from '../core/errors.js';
+import { emitAll } from '../core/operators/emit-all.js';
 import { emitEach } from '../core/operators/emit-each.js';
 import { ofKind } from '../core/operators/of-kind.js';
 import type { RemoteSignal } from '../negotiation/vocabulary.js';
@@ -26,9 +27,10 @@ import type { DataChannel } from '../ports/data-channel.js';
 import type { Codec } from '../serialization/codec.js';
 import { decode } from '../serialization/decode.js';
 import { encode, type EncodeInput } from '../serialization/encode.js';
-import type { DataIntent } from './intent.js';
+import type { DataIntent, SendIntent } from './intent.js';
 import type { DataOutput, EndedBy } from './output.js';
-import { type ConnectionDeps, type Ended, runConnection } from './run-connection.js';
+import { type ConnectionDeps, runConnection } from './run-connection.js';
+import type { Ended } from './until-ended.js';
 
 /** What the other side is. RxPeer understands more than PeerJS does. */
 export type Remote = 'rxpeer' | 'peerjs';
@@ -91,31 +93,27 @@ const closeSoftly = (channel: DataChannel): Observable<Told> => {
   );
 };
 
+const FLUSH: readonly EncodeInput[] = [{ kind: 'flush' }];
 /** The request to close goes where it cannot overtake what it follows; elsewhere the channel's own end says it. */
-const toEncode = (ordered: boolean) =>
-  emitEach<Extract<DataIntent, { kind: 'send' | 'flush' }>, EncodeInput>((intent, emit) => {
-    if (intent.kind === 'send') {
-      emit({ kind: 'value', value: intent.value, ticket: intent.ticket });
-      return;
-    }
-    if (ordered) emit({ kind: 'close-request' });
-    emit(intent);
-  });
+const FLUSH_IN_ORDER: readonly EncodeInput[] = [{ kind: 'close-request' }, ...FLUSH];
 
 /** What is sent, once the channel is open; nothing after the connection was asked to flush and close. */
 const outgoing = (
   intent$: Observable<DataIntent>,
+  value$: Observable<SendIntent>,
   channel: DataChannel,
   { codec, serialization, ordered }: DataDeps,
   remote: () => Remote,
-  maxMessageSize: () => number,
+  maxMessageSize: number,
 ): Observable<Told> => {
   const flushed$ = new Subject<void>();
-  const sent$ = intent$.pipe(
-    ofKind('send', 'flush'),
+  const flush$ = intent$.pipe(
+    ofKind('flush'),
+    emitAll(() => (ordered ? FLUSH_IN_ORDER : FLUSH)),
+  );
+  const sent$ = merge<EncodeInput[]>(value$, flush$).pipe(
     takeWhile(({ kind }) => kind !== 'flush', true),
-    toEncode(ordered),
-    encode({ codec, serialization, remote, maxMessageSize }),
+    encode({ codec, serialization, remote, maxMessageSize: () => maxMessageSize }),
     sendPaced(channel),
     emitEach<Paced, Told>((item, emit) => {
       switch (item.kind) {
@@ -134,19 +132,19 @@ const outgoing = (
 };
 
 /** What is asked for too early: there is nothing to flush, and nowhere to send. */
-const tooEarly = (intent$: Observable<DataIntent>): Observable<Told> =>
-  intent$.pipe(
-    ofKind('send', 'flush'),
-    map((intent): Told =>
-      intent.kind === 'flush'
-        ? { kind: 'ended', by: 'this-side' }
-        : { kind: 'error', error: notOpenYet(), ticket: intent.ticket },
+const tooEarly = (intent$: Observable<DataIntent>, value$: Observable<SendIntent>): Observable<Told> =>
+  merge(
+    intent$.pipe(
+      ofKind('flush'),
+      map((): Told => ({ kind: 'ended', by: 'this-side' })),
     ),
+    value$.pipe(map(({ ticket }): Told => ({ kind: 'error', error: notOpenYet(), ticket }))),
   );
 
 /** One data connection, from either side: its channel, opened or awaited, and what travels over it. */
 export const dataPipeline = (
   intent$: Observable<DataIntent>,
+  value$: Observable<SendIntent>,
   signal$: Observable<RemoteSignal>,
   deps: DataDeps,
 ): Observable<DataOutput> => {
@@ -155,14 +153,13 @@ export const dataPipeline = (
     const remote$ = new BehaviorSubject<Remote>('peerjs');
     const endedBy$ = new BehaviorSubject<EndedBy>('other-side');
     const ended = (): Told => ({ kind: 'ended', by: endedBy$.value });
-    const channel$ = (
+    const channel$ =
       deps.role.kind === 'offers'
         ? of(peerConnection.createChannel(deps.label, { ordered: deps.ordered }))
-        : peerConnection.channel$.pipe(take(1))
-    ).pipe(shareReplay({ bufferSize: 1, refCount: true }));
+        : peerConnection.channel$.pipe(take(1), shareReplay({ bufferSize: 1, refCount: true }));
     const opened$ = channel$.pipe(switchMap((channel) => channel.opened$.pipe(map(() => channel))));
 
-    return merge<Told[]>(
+    return [
       deps.remote$.pipe(
         // Not `tap(remote$)`: it would subscribe to a Subject, for ever, because that has a `subscribe`.
         tap((remote) => {
@@ -180,22 +177,16 @@ export const dataPipeline = (
       ),
       channel$.pipe(map(({ native }): Told => ({ kind: 'channel', native }))),
       channel$.pipe(switchMap((channel) => incoming(channel, deps, ended))),
-      tooEarly(intent$).pipe(takeUntil(opened$)),
+      tooEarly(intent$, value$).pipe(takeUntil(opened$)),
       opened$.pipe(
         switchMap((channel) =>
           merge(
-            outgoing(
-              intent$,
-              channel,
-              deps,
-              () => remote$.value,
-              () => peerConnection.maxMessageSize(),
-            ),
+            outgoing(intent$, value$, channel, deps, () => remote$.value, peerConnection.maxMessageSize()),
             of<Told>({ kind: 'opened' }),
           ),
         ),
       ),
       channel$.pipe(switchMap(endOf), map(ended)),
-    );
+    ];
   });
 };

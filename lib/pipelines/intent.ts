@@ -2,6 +2,14 @@ import type { PeerError } from '../core/errors.js';
 import type { SdpTransform } from '../negotiation/transform-sdp.js';
 import type { EndedBy } from './output.js';
 
+/** A value to be sent. There are so many of them that they have a stream of their own. */
+export interface SendIntent {
+  readonly kind: 'value';
+  readonly value: unknown;
+  /** What becomes of it is told with the same one. */
+  readonly ticket?: unknown;
+}
+
 /** What the application asks of any connection. */
 export type ConnectionIntent =
   /** Ends the connection at once; `by` says who wants it: the application, or the other side by way of the server. */
@@ -11,8 +19,6 @@ export type ConnectionIntent =
 
 export type DataIntent =
   | ConnectionIntent
-  /** What becomes of it is told with the same `ticket`. */
-  | { readonly kind: 'send'; readonly value: unknown; readonly ticket?: unknown }
   /** Ends the connection when everything that was sent is delivered. */
   | { readonly kind: 'flush' };
 

@@ -6,7 +6,8 @@ import type { DataChannel } from '../ports/data-channel.js';
 import type { PeerConnection } from '../ports/peer-connection.js';
 import type { ConnectionIntent, MediaIntent } from './intent.js';
 import type { MediaOutput } from './output.js';
-import { type ConnectionDeps, type Ended, runConnection } from './run-connection.js';
+import { type ConnectionDeps, runConnection } from './run-connection.js';
+import type { Ended } from './until-ended.js';
 
 export interface MediaDeps extends ConnectionDeps {
   /** What the caller sends; nothing, in a call that only listens. */
@@ -32,17 +33,16 @@ const watchAuxiliary = (channel: DataChannel): Observable<MediaOutput | Ended> =
 
 const watchMedia =
   (stream: MediaStream | undefined, channelOf: (peerConnection: PeerConnection) => Observable<DataChannel>) =>
-  (peerConnection: PeerConnection): Observable<MediaOutput | Ended> =>
-    merge<(MediaOutput | Ended)[]>(
-      of<MediaOutput>({ kind: 'local-stream', stream }),
-      channelOf(peerConnection).pipe(switchMap(watchAuxiliary)),
-      peerConnection.stream$.pipe(map((stream): MediaOutput => ({ kind: 'stream', stream }))),
-      peerConnection.state$.pipe(
-        filter((state) => state === 'connected'),
-        take(1),
-        map((): MediaOutput => ({ kind: 'opened' })),
-      ),
-    );
+  (peerConnection: PeerConnection): readonly Observable<MediaOutput | Ended>[] => [
+    of<MediaOutput>({ kind: 'local-stream', stream }),
+    channelOf(peerConnection).pipe(switchMap(watchAuxiliary)),
+    peerConnection.stream$.pipe(map((stream): MediaOutput => ({ kind: 'stream', stream }))),
+    peerConnection.state$.pipe(
+      filter((state) => state === 'connected'),
+      take(1),
+      map((): MediaOutput => ({ kind: 'opened' })),
+    ),
+  ];
 
 const ending = (intent$: Observable<MediaIntent>): Observable<ConnectionIntent> => {
   const ending$ = intent$.pipe(ofKind('close', 'complain'));

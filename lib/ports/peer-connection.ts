@@ -19,18 +19,19 @@ export interface ChannelInit {
 }
 
 /**
- * One RTCPeerConnection. What it does takes a subscription (`createOffer()` does nothing by itself) and one only; its
+ * One RTCPeerConnection. What it does takes a subscription (`describe()` does nothing by itself) and one only; its
  * streams are hot. After `close()` nothing emits any more.
  */
 export interface PeerConnection {
   /** The object of the platform, for `connection.peerConnection`. */
   readonly native: RTCPeerConnection;
-  /** Emits one offer of what was added so far; errors with what the platform rejects with. */
-  createOffer(): Observable<Description>;
-  /** Emits one answer to the offer that was applied; errors likewise. */
-  createAnswer(): Observable<Description>;
-  /** Emits once when it is in place; errors likewise. ICE begins to gather. */
-  applyLocal(description: Description): Observable<void>;
+  /**
+   * Makes an offer of what was added so far, or an answer to the offer that was applied, applies it, and emits it; errors
+   * with what the platform rejects with. ICE begins to gather.
+   *
+   * @param change - gives what is applied and emitted instead; errors with what it throws
+   */
+  describe(type: Description['type'], change?: (description: Description) => Description): Observable<Description>;
   /** Emits once when it is in place; errors likewise. */
   applyRemote(description: Description): Observable<void>;
   /** Emits once when it is taken in; errors likewise. Only after `applyRemote`. */
@@ -39,7 +40,12 @@ export interface PeerConnection {
   createChannel(label: string, init: ChannelInit): DataChannel;
   /** Sends the tracks of a stream, and offers to receive the kinds (audio, video) it has none of where `receive` says so. */
   addStream(stream: MediaStream | undefined, receive: 'both-kinds' | 'as-offered'): void;
-  /** Local candidates, without the empty one that marks their end. */
+  /**
+   * Milliseconds that an offer waits, once it is applied, for candidates to go with it. What they cost when they are signalled
+   * and taken in one by one depends on the platform; 0 where that is less than the wait.
+   */
+  readonly gatherTime: number;
+  /** Local candidates that are of use to the other side, without the empty one that marks their end. */
   readonly candidate$: Observable<Candidate>;
   /** Replays the current state. */
   readonly iceState$: Observable<RTCIceConnectionState>;

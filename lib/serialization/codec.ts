@@ -14,18 +14,23 @@ interface Conversion {
 export interface ChunkForm {
   /** A piece as a frame. */
   readonly write: (chunk: ChunkEnvelope) => OutgoingFrame;
-  /** The piece that a frame is; `undefined` where it is something else, which `decode` is then asked about. */
-  readonly read: (frame: IncomingFrame) => Chunk | undefined;
+  /** How pieces are read, where not as values are. */
+  readonly reader?: {
+    /** First byte of every frame that is a piece. */
+    readonly head: number;
+    /** The piece that a frame with that first byte is; `undefined` where it is a value, which `decode` reads. */
+    readonly read: (frame: Uint8Array<ArrayBuffer>) => Chunk | undefined;
+  };
 }
 
 /** A form for several small messages in one frame. Only RxPeer is sent such frames. */
 export interface BatchForm {
   /** Encoded values as one frame. */
   readonly write: (messages: readonly Uint8Array<ArrayBuffer>[]) => OutgoingFrame;
-  /** Whether a frame is of this form. */
-  readonly is: (frame: IncomingFrame) => boolean;
+  /** First byte of every frame of this form, and of no other. */
+  readonly head: number;
   /** Tells the values of such a frame one by one, and how many bytes each took. Throws at what makes no sense. */
-  readonly read: (frame: IncomingFrame, tell: (value: unknown, bytes: number) => void) => void;
+  readonly read: (frame: Uint8Array<ArrayBuffer>, tell: (value: unknown, bytes: number) => void) => void;
 }
 
 /** A codec whose values travel as messages. */

@@ -66,21 +66,36 @@ const read = ({ framing, decode: decodeFrame }: Codec, frame: IncomingFrame, byt
 };
 
 const decodeMessages = (codec: MessageCodec, limit: number): OperatorFunction<IncomingFrame, Decoded> => {
+  const { batches } = codec;
+  const chunkReader = codec.chunks?.reader;
+
   const readFrame = (frame: IncomingFrame, tell: (decoded: Decoded | Chunk) => void): void => {
-    const chunk = codec.chunks?.read(frame); // of a message whose size is looked at as a whole
-    if (chunk) {
-      tell(chunk);
-      return;
-    }
-    const bytes = frameBytes(frame);
-    if (bytes > limit) tell({ kind: 'failed', error: messageTooBig(bytes, limit) });
-    else if (codec.batches?.is(frame)) readBatch(codec.batches, frame, tell);
-    else tell(read(codec, frame, bytes));
+    if (typeof frame === 'string') readOther(frame, frameBytes(frame), tell);
+    else readBytes(frame, tell);
   };
 
-  const readBatch = (batches: BatchForm, frame: IncomingFrame, tell: (decoded: Decoded | Chunk) => void): void => {
+  /** The first byte says what may be in it. */
+  const readBytes = (frame: ArrayBuffer, tell: (decoded: Decoded | Chunk) => void): void => {
+    const bytes = new Uint8Array(frame);
+    const head = bytes[0];
+    // Of a chunk the size of the whole message counts.
+    const chunk = chunkReader && head === chunkReader.head ? chunkReader.read(bytes) : undefined;
+    if (chunk) tell(chunk);
+    else if (batches && head === batches.head && bytes.length <= limit) readBatch(batches, bytes, tell);
+    else readOther(frame, bytes.length, tell);
+  };
+
+  const readOther = (frame: IncomingFrame, bytes: number, tell: (decoded: Decoded | Chunk) => void): void => {
+    tell(bytes > limit ? { kind: 'failed', error: messageTooBig(bytes, limit) } : read(codec, frame, bytes));
+  };
+
+  const readBatch = (
+    form: BatchForm,
+    frame: Uint8Array<ArrayBuffer>,
+    tell: (decoded: Decoded | Chunk) => void,
+  ): void => {
     try {
-      batches.read(frame, (value, bytes) => {
+      form.read(frame, (value, bytes) => {
         tell(toDecoded(codec.framing, value, bytes));
       });
     } catch (error) {

@@ -1,14 +1,4 @@
-import {
-  BehaviorSubject,
-  defer,
-  distinctUntilChanged,
-  EMPTY,
-  interval,
-  merge,
-  type OperatorFunction,
-  switchMap,
-  tap,
-} from 'rxjs';
+import { BehaviorSubject, defer, EMPTY, finalize, interval, merge, type OperatorFunction, switchMap } from 'rxjs';
 import { HALF_MESSAGE_CHECK } from '../core/constants.js';
 import { invalidMessage, messageTooBig, type PeerError } from '../core/errors.js';
 import { emitEach } from '../core/operators/emit-each.js';
@@ -172,21 +162,21 @@ export const withHalves = <T, R>(
     defer(() => {
       const halves = new Halves(limit);
       const isHalf$ = new BehaviorSubject(false);
+      const watch = (): void => {
+        if (isHalf$.value !== halves.size > 0) isHalf$.next(halves.size > 0);
+      };
       const read$ = source$.pipe(
-        tap({
-          complete: () => {
-            isHalf$.next(false);
-            isHalf$.complete();
-          },
-        }),
         emitEach<T, R>((value, emit) => {
           halves.hear();
           read(value, halves, emit);
-          isHalf$.next(halves.size > 0);
+          watch();
+        }),
+        finalize(() => {
+          isHalf$.next(false);
+          isHalf$.complete();
         }),
       );
       const check$ = isHalf$.pipe(
-        distinctUntilChanged(),
         switchMap((isHalf) => (isHalf ? interval(HALF_MESSAGE_CHECK) : EMPTY)),
         emitEach<unknown, R>((_, emit) => {
           halves.check((output) => {

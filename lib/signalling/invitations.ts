@@ -1,5 +1,6 @@
-import { defer, finalize, mergeMap, type OperatorFunction, type Subscription, timer } from 'rxjs';
+import { defer, finalize, type OperatorFunction, type Subscription, timer } from 'rxjs';
 import { STRAY_SIGNAL_LIFETIME, STRAY_SIGNALS } from '../core/constants.js';
+import { emitAll } from '../core/operators/emit-all.js';
 import type { Offer, OfferMessage, Signal } from './messages.js';
 
 /** Somebody offers a connection or calls. */
@@ -73,7 +74,7 @@ export const invitations =
     defer(() => {
       const strays = new Strays();
       return message$.pipe(
-        mergeMap((message): readonly (Invitation | KnownSignal)[] => {
+        emitAll((message): readonly (Invitation | KnownSignal)[] => {
           if (message.kind === 'offer') {
             const { peer, offer } = message;
             return [{ kind: 'invited', peer, offer, early: strays.claim(peer, offer.connectionId) }];

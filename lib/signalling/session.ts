@@ -7,7 +7,6 @@ import {
   endWith,
   map,
   merge,
-  mergeMap,
   type Observable,
   of,
   ReplaySubject,
@@ -18,6 +17,9 @@ import {
 } from 'rxjs';
 import { type PeerError, type PeerErrorType, socketError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
+import { emitAll } from '../core/operators/emit-all.js';
+import { mapInOrder } from '../core/operators/map-in-order.js';
+import { notAtOnce } from '../core/operators/not-at-once.js';
 import type { Step } from '../core/operators/run-machine.js';
 import type { CompleteServerOptions } from '../core/options.js';
 import type { Environment } from '../ports/environment.js';
@@ -26,7 +28,6 @@ import { endpoint } from './endpoint.js';
 import { explainFailure } from './explain-failure.js';
 import { heartbeat } from './heartbeat.js';
 import { type ClientMessage, echoMessage, serializeMessage } from './messages.js';
-import { notAtOnce } from '../core/operators/not-at-once.js';
 import { requestId } from './request-id.js';
 import { type SessionCommand, type SessionEvent, type SessionState, sessionTransition } from './session-transition.js';
 
@@ -78,7 +79,7 @@ export const session = (
   const explain = <Failure>(error: Failure): Observable<Failure | PeerError<'ssl-unavailable'>> =>
     attempt === 'first' ? explainFailure(error, { options, environment }) : of(error);
 
-  const perform = (command: SessionCommand): Observable<SessionEvent> => {
+  const perform = (command: SessionCommand): SessionEvent | Observable<SessionEvent> => {
     switch (command.kind) {
       case 'explain':
         return explain(command.error).pipe(map(ended));
@@ -86,7 +87,7 @@ export const session = (
         log.warn('A message from the server was refused:', command.reason);
         return EMPTY;
       default:
-        return of(command);
+        return command;
     }
   };
 
@@ -97,19 +98,19 @@ export const session = (
         attempt === 'again' ? of(echoMessage(ownId)) : EMPTY,
         heartbeat(options.pingInterval),
         registered$.pipe(switchMap(() => transmit$)),
-      ).pipe(mergeMap(written(log)));
+      ).pipe(emitAll(written(log)));
       const start: Step<SessionState, SessionCommand> = ['connecting', []];
       const transition = sessionTransition({ id: ownId, attempt, key: options.key, address });
       return environment.openSocket(socketUrl(ownId, options.token), outgoing$).pipe(
         endWith(GONE),
         scan(([state], event) => transition(state, event), start),
-        mergeMap(([, commands]) => commands),
+        emitAll(([, commands]) => commands),
         tap(({ kind }) => {
           if (kind === 'registered') registered$.next();
         }),
       );
     }).pipe(
-      concatMap(perform),
+      mapInOrder(perform),
       catchError((cause: unknown) => of(ended(socketError(cause)))),
       takeWhile(({ kind }) => kind !== 'ended', true), // which closes the socket
     );

@@ -1,5 +1,6 @@
 import { firstValueFrom } from 'rxjs';
 import { createPeerConnection } from '../../lib/browser/peer-connection.js';
+import type { Description } from '../../lib/ports/peer-connection.js';
 import { useBench } from '../support/browser/bench.js';
 import { canvasAndTone, kindsOf } from '../support/browser/media.js';
 import { channelPair, nativePair, negotiatePair } from '../support/browser/native-pair.js';
@@ -22,8 +23,8 @@ describe('createPeerConnection', () => {
   it('does nothing until it is subscribed to', () => {
     const { caller } = pair();
     caller.createChannel('idle', { ordered: true });
-    caller.createOffer();
-    caller.applyLocal({ type: 'offer', sdp: '' });
+    caller.describe('offer');
+    caller.applyRemote({ type: 'offer', sdp: '' });
     expect(caller.native.signalingState).toBe('stable');
     expect(caller.native.localDescription).toBeNull();
   });
@@ -31,22 +32,50 @@ describe('createPeerConnection', () => {
   it('makes and applies descriptions', async () => {
     const { caller, callee } = pair();
     caller.createChannel('described', { ordered: true });
-    const offer = await firstValueFrom(caller.createOffer());
+    const offer = await firstValueFrom(caller.describe('offer'));
     expect(offer).toEqual({ type: 'offer', sdp: jasmine.stringContaining('webrtc-datachannel') });
     await firstValueFrom(callee.applyRemote(offer));
-    expect(await firstValueFrom(callee.createAnswer())).toEqual({
+    expect(await firstValueFrom(callee.describe('answer'))).toEqual({
       type: 'answer',
       sdp: jasmine.stringContaining('webrtc-datachannel'),
     });
+  });
+
+  it('applies descriptions as they were changed, and emits them so', async () => {
+    const { caller, callee } = pair();
+    caller.createChannel('changed', { ordered: true });
+    const change = ({ type, sdp }: Description): Description => ({
+      type,
+      sdp: sdp.replace(/^s=.*$/m, 's=changed'),
+    });
+    const offer = await firstValueFrom(caller.describe('offer', change));
+    expect(offer).toEqual({ type: 'offer', sdp: jasmine.stringContaining('s=changed') });
+    await firstValueFrom(callee.applyRemote(offer));
+    const answer = await firstValueFrom(callee.describe('answer', change));
+    expect(answer).toEqual({ type: 'answer', sdp: jasmine.stringContaining('s=changed') });
+    await firstValueFrom(caller.applyRemote(answer));
+    expect(caller.native.signalingState).toBe('stable');
+  });
+
+  it('tells no candidates that are of no use to the other side', async () => {
+    const { caller } = pair();
+    caller.createChannel('candidates', { ordered: true });
+    const all: string[] = [];
+    const told: string[] = [];
+    caller.native.addEventListener('icecandidate', ({ candidate }) => all.push(candidate?.candidate ?? ''));
+    caller.candidate$.subscribe(({ candidate = '' }) => told.push(candidate));
+    await firstValueFrom(caller.describe('offer'));
+    await until(() => caller.native.iceGatheringState === 'complete' && all.includes(''));
+    expect(told).toEqual(all.filter((candidate) => candidate !== '' && !candidate.includes('tcptype active')));
   });
 
   it('errors where the platform rejects', async () => {
     const { caller } = pair();
     const nonsense = { type: 'offer', sdp: 'nonsense' } as const;
     for (const step$ of [
-      caller.applyLocal(nonsense),
+      caller.describe('offer', () => nonsense),
       caller.applyRemote(nonsense),
-      caller.createAnswer(),
+      caller.describe('answer', (answer) => answer),
       caller.addCandidate({ candidate: 'candidate:1 1 udp 1 127.0.0.1 9 typ host', sdpMid: '0' }),
     ]) {
       await expectAsync(firstValueFrom<unknown>(step$)).toBeRejectedWithError();

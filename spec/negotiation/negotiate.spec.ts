@@ -1,4 +1,4 @@
-import { EMPTY, NEVER, type Observable, Subject } from 'rxjs';
+import { EMPTY, NEVER, type Observable, of, Subject } from 'rxjs';
 import { EARLY_CANDIDATES } from '../../lib/core/constants.js';
 import { negotiationFailed, peerUnavailable } from '../../lib/core/errors.js';
 import { negotiate } from '../../lib/negotiation/negotiate.js';
@@ -79,13 +79,13 @@ describe('negotiate', () => {
       hot('---c------d', S).subscribe((signal) => {
         if (signal.kind === 'remote-candidate') peerConnection.gather(signal.candidate);
       });
-      expectObservable(output$, '^-----------!').toBe('n-----(ac)d', O);
+      expectObservable(output$, '^----------------!').toBe('n-----a----c---d', O);
       flush();
       expect(peerConnection.asked).toEqual([
         'applyRemote',
-        'addCandidate',
         'createAnswer',
         'applyLocal',
+        'addCandidate',
         'addCandidate',
       ]);
       expect(peerConnection.subscriptions).toBe(0);
@@ -93,13 +93,48 @@ describe('negotiate', () => {
   );
 
   it(
-    'tells candidates of its own after its answer',
+    'tells candidates of its own a moment after its answer, in order',
+    marbles(({ hot, expectObservable }) => {
+      const { peerConnection, output$ } = start(NEVER, ANSWERS);
+      hot('----cd', S).subscribe((signal) => {
+        if (signal.kind === 'remote-candidate') peerConnection.gather(signal.candidate);
+      });
+      expectObservable(output$, '^-----------!').toBe('(na)-----cd', O);
+    }),
+  );
+
+  it(
+    'tells them much later where there is a path by then',
     marbles(({ hot, expectObservable }) => {
       const { peerConnection, output$ } = start(NEVER, ANSWERS);
       hot('----c').subscribe(() => {
         peerConnection.gather(fakeCandidate(1));
       });
-      expectObservable(output$, '^-----!').toBe('(na)c', O);
+      hot('-------p').subscribe(() => {
+        peerConnection.setIceState('connected');
+      });
+      expectObservable(output$, '^ 300ms !').toBe('(na)---p 251ms c', {
+        ...O,
+        p: { kind: 'ice-state', state: 'connected' },
+      });
+    }),
+  );
+
+  it(
+    'offers with the candidates that are found while it pays to wait',
+    marbles(({ hot, expectObservable }) => {
+      const { peerConnection, output$ } = start(NEVER, OFFERS, {
+        createOffer: () => of({ type: 'offer', sdp: 'v=0\r\nm=application\r\n' }),
+        gatherTime: 3,
+      });
+      hot('-c--d', S).subscribe((signal) => {
+        if (signal.kind === 'remote-candidate') peerConnection.gather(signal.candidate);
+      });
+      const sdp = `v=0\r\nm=application\r\na=${fakeCandidate(1).candidate ?? ''}\r\n`;
+      expectObservable(output$, '^------!').toBe('n--od', {
+        ...O,
+        o: { kind: 'described', description: { type: 'offer', sdp } },
+      });
     }),
   );
 

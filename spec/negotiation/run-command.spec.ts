@@ -1,4 +1,5 @@
 import { NEVER, of, throwError } from 'rxjs';
+import { ALTERNATIVE_HOLD, CANDIDATE_HOLD } from '../../lib/core/constants.js';
 import type { PeerError } from '../../lib/core/errors.js';
 import { runCommand } from '../../lib/negotiation/run-command.js';
 import type { SdpTransform } from '../../lib/negotiation/transform-sdp.js';
@@ -26,7 +27,7 @@ const results = (command: NegotiationCommand, answers: Partial<Answers> = {}, tr
   return { told, peerConnection };
 };
 
-const broken = (): Record<keyof Answers, () => never> => {
+const broken = (): Partial<Answers> => {
   const thrown = (): never => throwError(() => cause) as never;
   return {
     createOffer: thrown,
@@ -34,7 +35,7 @@ const broken = (): Record<keyof Answers, () => never> => {
     applyLocal: thrown,
     applyRemote: thrown,
     addCandidate: thrown,
-  } as never;
+  };
 };
 
 describe('runCommand', () => {
@@ -71,6 +72,33 @@ describe('runCommand', () => {
     expect(peerConnection.calls).toEqual([{ name: 'addCandidate', argument: candidate }]);
   });
 
+  it(
+    'holds candidates: a moment, or a while',
+    marbles(({ expectObservable }) => {
+      for (const [hold, time] of [
+        ['a-moment', CANDIDATE_HOLD],
+        ['a-while', ALTERNATIVE_HOLD],
+      ] as const) {
+        const run = () => runCommand(new FakePeerConnection(), undefined)({ kind: 'hold-candidate', candidate, hold });
+        const held: Result = { kind: 'candidate-held', candidate, hold };
+        expectObservable(run()).toBe(`${String(time)}ms (h|)`, { h: held });
+        expectObservable(run(), '^--!').toBe('');
+      }
+    }),
+  );
+
+  it(
+    'waits as long as it pays for candidates to go with an offer, and not at all where it does not',
+    marbles(({ expectObservable }) => {
+      const gathered: Result = { kind: 'gathered', description: offer };
+      const run = (gatherTime: number) =>
+        runCommand(new FakePeerConnection({ gatherTime }), undefined)({ kind: 'gather', description: offer });
+      expectObservable(run(3)).toBe('---(g|)', { g: gathered });
+      expectObservable(run(3), '^-!').toBe('');
+      expectObservable(run(0)).toBe('(g|)', { g: gathered });
+    }),
+  );
+
   it('leaves telling to others', () => {
     const { told, peerConnection } = results({ kind: 'tell', output: { kind: 'candidate', candidate } });
     expect(told).toEqual(['complete']);
@@ -90,7 +118,7 @@ describe('runCommand', () => {
   });
 
   it('tells where a description cannot be applied', () => {
-    const { told } = results({ kind: 'create-offer' }, { applyLocal: broken().applyLocal });
+    const { told } = results({ kind: 'create-offer' }, { ...broken(), createOffer: () => of(offer) });
     expect(told).toEqual([expect.objectContaining({ kind: 'step-failed', step: 'essential' }), 'complete']);
   });
 

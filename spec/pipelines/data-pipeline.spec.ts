@@ -17,7 +17,7 @@ describe('dataPipeline', () => {
         { name: 'createChannel', argument: { label: 'chat', ordered: true } },
         { name: 'createOffer' },
       ]);
-      expect(all).toEqual(['peer-connection', 'channel', 'ice-state', 'described']);
+      expect(all).toEqual(['peer-connection', 'ice-state', 'described', 'channel']);
       expect(runData({ reliable: false }).peerConnection.calls[0]?.argument).toEqual({ label: 'chat', ordered: false });
     });
 
@@ -132,11 +132,11 @@ describe('dataPipeline', () => {
     });
 
     it('is told of with its ticket, whatever becomes of it', () => {
-      const { channel, intent$, outputs, told } = runData();
-      intent$.next({ kind: 'send', value: 'early', ticket: 1 });
+      const { channel, value$, outputs, told } = runData();
+      value$.next({ kind: 'value', value: 'early', ticket: 1 });
       channel.open();
-      intent$.next({ kind: 'send', value: 'a', ticket: 2 });
-      intent$.next({ kind: 'send', value: 10n, ticket: 3 });
+      value$.next({ kind: 'value', value: 'a', ticket: 2 });
+      value$.next({ kind: 'value', value: 10n, ticket: 3 });
       expect(told()).toEqual(['error not-open-yet', 'opened', 'sent 2 (3)', 'error not-serializable']);
       const errors = outputs.filter(({ kind }) => kind === 'error');
       expect(errors.map((output) => (output as { readonly ticket?: unknown }).ticket)).toEqual([1, 3]);

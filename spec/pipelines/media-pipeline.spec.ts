@@ -72,7 +72,7 @@ const run = (side: 'calls' | 'is called', answers?: Partial<Answers>, overrides?
   };
 };
 
-const CALLING = ['peer-connection', 'local mine', 'channel', 'ice-state', 'described'];
+const CALLING = ['peer-connection', 'ice-state', 'described', 'local mine', 'channel'];
 
 describe('mediaPipeline', () => {
   describe('of a caller', () => {
@@ -88,7 +88,7 @@ describe('mediaPipeline', () => {
 
     it('may send nothing', () => {
       const { told, peerConnection } = run('calls', {}, { stream: undefined });
-      expect(told[1]).toBe('local none');
+      expect(told).toContain('local none');
       expect(peerConnection().calls[0]?.argument).toEqual({ stream: undefined, receive: 'both-kinds' });
     });
 
@@ -158,7 +158,7 @@ describe('mediaPipeline', () => {
           },
         });
         pass(0);
-        expect(told).toEqual(['peer-connection', 'failed webrtc', 'closed by other-side', 'complete']);
+        expect(told).toEqual(['failed webrtc', 'closed by other-side', 'complete']);
         expect(isFree()).toBe(true);
       })();
     });
@@ -189,13 +189,13 @@ describe('mediaPipeline', () => {
       expect(peerConnection().calls).toEqual([
         { name: 'addStream', argument: { stream: mine, receive: 'as-offered' } },
         { name: 'applyRemote', argument: OFFER },
-        { name: 'addCandidate', argument: fakeCandidate(1) },
-        { name: 'addCandidate', argument: fakeCandidate(2) },
         { name: 'createAnswer' },
         { name: 'applyLocal', argument: { type: 'answer', sdp: 'answer' } },
+        { name: 'addCandidate', argument: fakeCandidate(1) },
+        { name: 'addCandidate', argument: fakeCandidate(2) },
         { name: 'addCandidate', argument: fakeCandidate(3) },
       ]);
-      expect(told).toEqual(['peer-connection', 'local mine', 'ice-state', 'described']);
+      expect(told).toEqual(['peer-connection', 'ice-state', 'described', 'local mine']);
     });
 
     it('keeps no more of them than it should', () => {
@@ -252,9 +252,9 @@ describe('mediaPipeline', () => {
       virtually(({ pass }) => {
         const { told, answer, isFree } = run('is called', { applyRemote: () => throwError(() => new Error('no sdp')) });
         answer();
-        expect(told).toEqual(['peer-connection', 'local none', 'ice-state']);
+        expect(told).toEqual(['peer-connection', 'ice-state']);
         pass(0);
-        expect(told.slice(3)).toEqual(['failed webrtc', 'closed by other-side', 'complete']);
+        expect(told.slice(2)).toEqual(['failed webrtc', 'closed by other-side', 'complete']);
         expect(isFree()).toBe(true);
       })();
     });

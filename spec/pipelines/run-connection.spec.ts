@@ -3,7 +3,8 @@ import { invalidMessage, PeerError, peerUnavailable, webrtcError } from '../../l
 import type { RemoteSignal } from '../../lib/negotiation/vocabulary.js';
 import type { ConnectionIntent } from '../../lib/pipelines/intent.js';
 import type { ConnectionOutput } from '../../lib/pipelines/output.js';
-import { type ConnectionDeps, type Ended, runConnection } from '../../lib/pipelines/run-connection.js';
+import { type ConnectionDeps, runConnection } from '../../lib/pipelines/run-connection.js';
+import type { Ended } from '../../lib/pipelines/until-ended.js';
 import type { PeerConnection } from '../../lib/ports/peer-connection.js';
 import { fakeCandidate, FakePeerConnection } from '../support/fake-peer-connection.js';
 import { marbles } from '../support/marbles.js';
@@ -28,7 +29,7 @@ const run = (body: Body = () => NEVER, overrides: Partial<ConnectionDeps> = {}) 
     createPeerConnection: () => peerConnection,
     ...overrides,
   };
-  const subscription = runConnection<ConnectionOutput>(intent$, signal$, deps, body).subscribe({
+  const subscription = runConnection<ConnectionOutput>(intent$, signal$, deps, (pc) => [body(pc)]).subscribe({
     next: (output) => {
       if ('error' in output) errors.push(output.error);
       told.push(
@@ -53,7 +54,7 @@ describe('runConnection', () => {
   it('shows the peer connection, negotiates over it, and runs the body', () => {
     const body = jest.fn<Observable<ConnectionOutput>, [PeerConnection]>(() => of({ kind: 'opened' }));
     const { told, peerConnection } = run(body);
-    expect(told).toEqual(['peer-connection', 'opened', 'ice-state', 'described']);
+    expect(told).toEqual(['peer-connection', 'ice-state', 'described', 'opened']);
     expect(body).toHaveBeenCalledTimes(1);
     expect(body).toHaveBeenCalledWith(peerConnection);
     expect(peerConnection.asked).toEqual(['createOffer', 'applyLocal']);
@@ -183,21 +184,22 @@ describe('runConnection', () => {
     }),
   );
 
-  it.each<[string, Body]>([
+  it.each<[string, Body, string[]]>([
     [
-      'throws',
+      'throws, which offers nothing',
       () => {
         throw new TypeError('label too long');
       },
+      [],
     ],
-    ['errors', () => throwError(() => new TypeError('label too long'))],
-  ])('frees the peer connection where the body %s, and fails in the next turn', (_name, body) => {
+    ['errors', () => throwError(() => new TypeError('label too long')), STARTED],
+  ])('frees the peer connection where the body %s, and fails in the next turn', (_name, body, started) => {
     virtually(({ pass }) => {
       const { told, errors, leftovers } = run(body);
-      expect(told).toEqual(['peer-connection']);
+      expect(told).toEqual(started);
       expect(leftovers()).toEqual([true, false, 0, true]);
       pass(0);
-      expect(told).toEqual(['peer-connection', 'failed webrtc', 'closed by other-side', 'complete']);
+      expect(told).toEqual([...started, 'failed webrtc', 'closed by other-side', 'complete']);
       expect(errors[0]?.message).toBe('label too long');
       expect(leftovers()).toEqual(FREE);
     })();
@@ -225,7 +227,7 @@ describe('runConnection', () => {
       intent$,
       NEVER,
       { role: { kind: 'offers' }, peer: 'bob', connectionId: 'dc_1', createPeerConnection: () => peerConnection },
-      () => output$,
+      () => [output$],
     ).subscribe(({ kind }) => {
       told.push(kind);
       if (kind === 'failed') intent$.next(CLOSE);
@@ -261,7 +263,7 @@ describe('runConnection', () => {
           return made.at(-1) as FakePeerConnection;
         },
       },
-      () => NEVER,
+      () => [NEVER],
     );
     expect(made).toHaveLength(0);
     merge(output$, output$).subscribe().unsubscribe();
@@ -283,7 +285,7 @@ describe('runConnection', () => {
           connectionId: 'dc_1',
           createPeerConnection: () => new FakePeerConnection({ applyRemote: () => NEVER }),
         },
-        () => body$,
+        () => [body$],
       );
       expectObservable(output$).toBe('(pi)o-(c|)', {
         p: { kind: 'peer-connection', native: expect.anything() },

@@ -2,7 +2,7 @@ import { NEVER, type Observable, Subject } from 'rxjs';
 import type { PeerError } from '../../lib/core/errors.js';
 import type { RemoteSignal } from '../../lib/negotiation/vocabulary.js';
 import { type DataDeps, dataPipeline } from '../../lib/pipelines/data-pipeline.js';
-import type { DataIntent } from '../../lib/pipelines/intent.js';
+import type { DataIntent, SendIntent } from '../../lib/pipelines/intent.js';
 import type { DataOutput } from '../../lib/pipelines/output.js';
 import type { Codec } from '../../lib/serialization/codec.js';
 import { createJson } from '../../lib/serialization/json.js';
@@ -56,6 +56,7 @@ export const runData = ({
   answers,
 }: RunOptions = {}) => {
   const intent$ = new Subject<DataIntent>();
+  const value$ = new Subject<SendIntent>();
   const signal$ = new Subject<RemoteSignal>();
   const channel = new FakeDataChannel(channelOptions);
   const peerConnection = new FakePeerConnection({ createChannel: () => channel, ...answers });
@@ -74,7 +75,7 @@ export const runData = ({
   const all: string[] = [];
   const errors: PeerError[] = [];
   const outputs: DataOutput[] = [];
-  const subscription = dataPipeline(intent$, signal$, deps).subscribe({
+  const subscription = dataPipeline(intent$, value$, signal$, deps).subscribe({
     next: (output) => {
       outputs.push(output);
       if ('error' in output) errors.push(output.error);
@@ -85,6 +86,7 @@ export const runData = ({
   });
   return {
     intent$,
+    value$,
     signal$,
     channel,
     peerConnection,
@@ -95,7 +97,7 @@ export const runData = ({
     /** What was told, but for the beginning. */
     told: () => all.filter((line) => !BEGINNING.includes(line)),
     send: (...values: readonly unknown[]) => {
-      for (const value of values) intent$.next({ kind: 'send', value });
+      for (const value of values) value$.next({ kind: 'value', value });
     },
     flush: () => {
       intent$.next({ kind: 'flush' });
@@ -108,6 +110,10 @@ export const runData = ({
       channel.sent.map((frame) => (typeof frame === 'string' ? frame : new TextDecoder().decode(frame as ArrayBuffer))),
     /** Whether nobody listens to anything any more, and the peer connection is closed. */
     isFree: () =>
-      !intent$.observed && !signal$.observed && peerConnection.subscriptions === 0 && peerConnection.closes > 0,
+      !intent$.observed &&
+      !value$.observed &&
+      !signal$.observed &&
+      peerConnection.subscriptions === 0 &&
+      peerConnection.closes > 0,
   };
 };

@@ -8,7 +8,7 @@ const data = specs('reference/data-connection.spec.ts');
 const media = specs('reference/media-connection.spec.ts');
 const peerEvents = specs('reference/peer-events.spec.ts');
 const util = specs('reference/util.spec.ts');
-const blobs = specs('serialization/binary-pack/read-blobs.spec.ts');
+const blobs = specs('serialization/binary-pack/binary-pack.spec.ts');
 const dataInBrowser = specs('browser/data.spec.ts');
 const ends = specs('browser/close.spec.ts');
 const supports = specs('browser/supports.spec.ts');
@@ -32,7 +32,7 @@ const dataRows: readonly Row[] = [
     '您可以发送任何类型的数据,包括对象、字符串和二进制大对象(blobs)',
     'objects, texts, bytes and Blobs can be sent',
     data('send: %s, packed by default'),
-    blobs('puts the bytes of each Blob in its place'),
+    blobs('has what is in a Blob in its place, as it was when it was sent'),
     dataInBrowser('keeps Blobs and what comes after them in order', 'arrives as it was sent, in order, both ways'),
     interop('travels as a Blob'),
   ),

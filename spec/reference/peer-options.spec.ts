@@ -128,8 +128,9 @@ describe('The options of a Peer', () => {
       alice.connect('bob');
       alice.call('bob');
       pass(50);
-      expect(machine(alice).configurations).toEqual([config, config]);
-      expect(machine(bob).configurations).toEqual([config, config]);
+      // And the ones that wait for the next connection.
+      expect(machine(alice).configurations).toEqual([config, config, config]);
+      expect(machine(bob).configurations).toEqual([config, config, config]);
     })();
   });
 

@@ -26,13 +26,16 @@ export interface FakeEnvironmentParts {
 export interface Held {
   readonly sockets: number;
   readonly requests: number;
+  /** Those that connections use. */
   readonly peerConnections: number;
+  /** Those that wait for a connection. */
+  readonly spares: number;
   /** Streams of peer connections that somebody listens to. */
   readonly subscriptions: number;
 }
 
 /** What is held when everything has been given back. */
-export const NOTHING_HELD: Held = { sockets: 0, requests: 0, peerConnections: 0, subscriptions: 0 };
+export const NOTHING_HELD: Held = { sockets: 0, requests: 0, peerConnections: 0, spares: 0, subscriptions: 0 };
 
 /**
  * The outside world without a world: fakes for everything, that the test drives. It keeps what it has handed out and what
@@ -45,8 +48,7 @@ export class FakeEnvironment implements Environment {
 
   readonly socket: FakeSocket;
   readonly fakeHttp: FakeHttp;
-  /** Every peer connection so far, in the order of creation. */
-  readonly peerConnections: FakePeerConnection[] = [];
+  readonly #made: FakePeerConnection[] = [];
   /** The configuration of each of them. */
   readonly configurations: RTCConfiguration[] = [];
   /** Every line printed so far: its level, then what it says. */
@@ -78,7 +80,7 @@ export class FakeEnvironment implements Environment {
   readonly createPeerConnection = (config: RTCConfiguration): FakePeerConnection => {
     const peerConnection = (this.#parts.createPeerConnection ?? (() => new FakePeerConnection()))(config);
     this.configurations.push(config);
-    this.peerConnections.push(peerConnection);
+    this.#made.push(peerConnection);
     return peerConnection;
   };
 
@@ -89,10 +91,15 @@ export class FakeEnvironment implements Environment {
     this.printed.push([level, ...rest]);
   };
 
-  /** The peer connection that was made last. */
+  /** Every peer connection that was taken so far, in the order of creation; not those that wait to be. */
+  get peerConnections(): readonly FakePeerConnection[] {
+    return this.#made.filter(({ use }) => use === 'taken');
+  }
+
+  /** The peer connection that was taken last. */
   get peerConnection(): FakePeerConnection {
     const peerConnection = this.peerConnections.at(-1);
-    if (!peerConnection) throw new Error('No peer connection was made.');
+    if (!peerConnection) throw new Error('No peer connection was taken.');
     return peerConnection;
   }
 
@@ -102,7 +109,8 @@ export class FakeEnvironment implements Environment {
       sockets: this.#sockets,
       requests: this.fakeHttp.pending,
       peerConnections: this.peerConnections.filter(({ closes }) => closes === 0).length,
-      subscriptions: this.peerConnections.reduce((sum, { subscriptions }) => sum + subscriptions, 0),
+      spares: this.#made.filter(({ use, closes }) => use === 'spare' && closes === 0).length,
+      subscriptions: this.#made.reduce((sum, { subscriptions }) => sum + subscriptions, 0),
     };
   }
 }

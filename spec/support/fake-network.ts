@@ -19,8 +19,13 @@ interface Node {
 const bytesOf = (frame: OutgoingFrame): number =>
   typeof frame === 'string' ? new TextEncoder().encode(frame).byteLength : (frame as ArrayBuffer).byteLength;
 
-/** The line of a fake description that says which peer connection made it. Whatever else is in it is for the test. */
-const sdpOf = ({ id }: Node, type: Description['type']): string => `v=0\r\ns=fake ${type} ${String(id)}\r\n`;
+/** A fake description has one section, and a line that says which peer connection made it. Whatever else is in it is for the test. */
+const sdpOf = ({ id }: Node, type: Description['type']): string =>
+  `v=0\r\ns=fake ${type} ${String(id)}\r\nm=application\r\n`;
+
+const idIn = (sdp: string): number => Number(/^s=.*(?:offer|answer) (\d+)\r?$/m.exec(sdp)?.[1]);
+
+const candidatesIn = (sdp: string): number => sdp.match(/^a=candidate:/gm)?.length ?? 0;
 
 const failure = (name: string, message: string): Observable<never> => throwError(() => new DOMException(message, name));
 
@@ -29,15 +34,18 @@ const soon = <T>(work: () => Observable<T>): Observable<T> => defer(work).pipe(o
 
 /**
  * The internet, in a few lines: peer connections made here find each other by their descriptions, and are connected when
- * both have applied offer and answer and were told a candidate of the other. Channels and streams then reach the other
- * end. Everything between two ends takes `latency` milliseconds; what one end does by itself takes a turn.
+ * both have applied offer and answer and one of them was told a candidate of the other. Channels and streams then reach the
+ * other end. Everything between two ends takes `latency` milliseconds; what one end does by itself takes a turn.
  */
 export class FakeNetwork {
   readonly #latency: number;
+  readonly #gatherTime: number;
   readonly #nodes: Node[] = [];
 
-  constructor(latency: number) {
+  /** @param gatherTime - milliseconds that it pays to let an offer wait for candidates */
+  constructor(latency: number, gatherTime = 0) {
     this.#latency = latency;
+    this.#gatherTime = gatherTime;
   }
 
   readonly createPeerConnection = (): FakePeerConnection => {
@@ -47,6 +55,7 @@ export class FakeNetwork {
       candidates: 0,
       phase: 'new',
       peerConnection: new FakePeerConnection({
+        gatherTime: this.#gatherTime,
         createOffer: () => soon(() => this.#describe(node, 'offer')),
         createAnswer: () => soon(() => this.#describe(node, 'answer')),
         applyLocal: (description) => soon(() => this.#applyLocal(node, description)),
@@ -68,7 +77,8 @@ export class FakeNetwork {
     return of({ type, sdp: sdpOf(node, type) });
   }
 
-  #applyLocal(node: Node, { type }: Description): Observable<void> {
+  #applyLocal(node: Node, { type, sdp }: Description): Observable<void> {
+    if (Number.isNaN(idIn(sdp))) return failure('OperationError', 'Failed to parse SessionDescription.');
     node.local = type;
     asapScheduler.schedule(() => {
       node.peerConnection.gather(fakeCandidate(node.id));
@@ -78,11 +88,11 @@ export class FakeNetwork {
   }
 
   #applyRemote(node: Node, { type, sdp }: Description): Observable<void> {
-    const id = Number(/^s=fake (?:offer|answer) (\d+)\r?$/m.exec(sdp)?.[1]);
-    const remote = this.#nodes.find((other) => other.id === id);
+    const remote = this.#nodes.find((other) => other.id === idIn(sdp));
     if (!remote) return failure('OperationError', 'Failed to parse SessionDescription.');
     if (type === 'answer' && node.local !== 'offer') return failure('InvalidStateError', 'Nothing was offered.');
     node.remote = remote;
+    node.candidates += candidatesIn(sdp);
     for (const { name, argument } of remote.peerConnection.calls) {
       const { stream } = name === 'addStream' ? (argument as { stream?: MediaStream }) : {};
       if (stream) {
@@ -111,8 +121,8 @@ export class FakeNetwork {
       node.peerConnection.setState('connecting');
     }
     const isReady = (one: Node, other: Node): boolean =>
-      one.phase === 'new' && one.remote === other && one.local !== undefined && one.candidates > 0;
-    if (!isReady(node, remote) || !isReady(remote, node)) return;
+      one.phase === 'new' && one.remote === other && one.local !== undefined;
+    if (!isReady(node, remote) || !isReady(remote, node) || node.candidates + remote.candidates === 0) return;
     node.phase = remote.phase = 'connected';
     timer(this.#latency).subscribe(() => {
       for (const { peerConnection } of [node, remote]) {

@@ -1,4 +1,4 @@
-import { BehaviorSubject, defer, filter, finalize, type Observable, of, Subject } from 'rxjs';
+import { BehaviorSubject, concatMap, defer, filter, finalize, map, type Observable, of, Subject } from 'rxjs';
 import type { DataChannel } from '../../lib/ports/data-channel.js';
 import type { Candidate, ChannelInit, Description, PeerConnection } from '../../lib/ports/peer-connection.js';
 import { FakeDataChannel } from './fake-data-channel.js';
@@ -6,9 +6,12 @@ import { FakeDataChannel } from './fake-data-channel.js';
 /** What Chromium agrees on with itself and with Firefox, in bytes. */
 const USUAL_MESSAGE_SIZE = 262_144;
 
+/** What a peer connection may be asked for, with the steps of `describe` one by one. */
+type Step = 'createOffer' | 'createAnswer' | 'applyLocal' | Exclude<keyof PeerConnection, 'describe'>;
+
 /** Something that was asked of the connection, in the order of asking. */
 export interface Call {
-  readonly name: keyof PeerConnection;
+  readonly name: Step;
   readonly argument?: unknown;
 }
 
@@ -24,6 +27,7 @@ export interface Answers {
   readonly addCandidate: (candidate: Candidate) => Observable<void>;
   /** By default a channel that the test opens. May throw. */
   readonly createChannel: (label: string, init: ChannelInit) => FakeDataChannel;
+  readonly gatherTime: number;
   readonly maxMessageSize: () => number;
   readonly close: () => void;
 }
@@ -37,6 +41,7 @@ const DEFAULTS: Answers = {
   applyRemote: done,
   addCandidate: done,
   createChannel: () => new FakeDataChannel(),
+  gatherTime: 0,
   maxMessageSize: () => USUAL_MESSAGE_SIZE,
   close: () => undefined,
 };
@@ -65,6 +70,7 @@ export class FakePeerConnection implements PeerConnection {
   readonly #stream$ = new Subject<MediaStream>();
 
   readonly native = { fake: 'RTCPeerConnection' } as unknown as RTCPeerConnection;
+  readonly gatherTime: number;
   readonly candidate$ = this.#counted(this.#candidate$);
   readonly iceState$ = this.#counted(this.#iceState$);
   readonly state$ = this.#counted(this.#state$);
@@ -79,21 +85,22 @@ export class FakePeerConnection implements PeerConnection {
   closes = 0;
   /** Streams that somebody listens to, and steps that are under way. */
   subscriptions = 0;
+  /** `spare`: nobody has asked anything of it, or listened to it. */
+  use: 'spare' | 'taken' = 'spare';
 
   constructor(answers: Partial<Answers> = {}) {
     this.#answers = { ...DEFAULTS, ...answers };
+    this.gatherTime = this.#answers.gatherTime;
   }
 
-  createOffer(): Observable<Description> {
-    return this.#step('createOffer', () => this.#answers.createOffer());
-  }
-
-  createAnswer(): Observable<Description> {
-    return this.#step('createAnswer', () => this.#answers.createAnswer());
-  }
-
-  applyLocal(description: Description): Observable<void> {
-    return this.#step('applyLocal', () => this.#answers.applyLocal(description), description);
+  describe(type: Description['type'], change = (description: Description) => description): Observable<Description> {
+    const name = type === 'offer' ? 'createOffer' : 'createAnswer';
+    return this.#step(name, () => this.#answers[name]()).pipe(
+      map(change),
+      concatMap((description) =>
+        this.#step('applyLocal', () => this.#answers.applyLocal(description), description).pipe(map(() => description)),
+      ),
+    );
   }
 
   applyRemote(description: Description): Observable<void> {
@@ -155,11 +162,11 @@ export class FakePeerConnection implements PeerConnection {
   }
 
   /** The names of the calls so far. */
-  get asked(): (keyof PeerConnection)[] {
+  get asked(): Step[] {
     return this.calls.map(({ name }) => name);
   }
 
-  #step<T>(name: keyof PeerConnection, answer: () => Observable<T>, argument?: unknown): Observable<T> {
+  #step<T>(name: Step, answer: () => Observable<T>, argument?: unknown): Observable<T> {
     return this.#counted(
       defer(() => {
         this.calls.push(argument === undefined ? { name } : { name, argument });
@@ -171,6 +178,7 @@ export class FakePeerConnection implements PeerConnection {
   /** Silent once the connection is closed, and counted while somebody listens. */
   #counted<T>(source$: Observable<T>): Observable<T> {
     return defer(() => {
+      this.use = 'taken';
       this.subscriptions += 1;
       return source$.pipe(
         filter(() => this.closes === 0),

@@ -65,8 +65,8 @@ describe('loopback', () => {
       });
       pass(50);
       expect(heard).toEqual(['open', 2, 'connected', 7, 'Hello', 8]);
-      expect(server.received.map(({ type }) => type)).toEqual(['OFFER', 'CANDIDATE', 'ANSWER', 'CANDIDATE']);
-      expect(worlds[0].held).toEqual({ sockets: 1, requests: 0, peerConnections: 1, subscriptions: 3 });
+      expect(server.received.map(({ type }) => type)).toEqual(['OFFER', 'ANSWER']);
+      expect(worlds[0].held).toEqual({ sockets: 1, requests: 0, peerConnections: 1, spares: 1, subscriptions: 3 });
       alice.destroy();
       bob.destroy();
       pass(50);

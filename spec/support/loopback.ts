@@ -6,6 +6,8 @@ import { FakePeerServer, type FakePeerServerOptions } from './fake-peer-server.j
 export interface LoopbackOptions extends Partial<FakePeerServerOptions> {
   /** Milliseconds one way: between a client and the server, and between two peers. Default 1. */
   readonly latency?: number;
+  /** Milliseconds that peer connections let an offer wait for candidates. Default 0. */
+  readonly gatherTime?: number;
 }
 
 /** A small world: a server, and environments whose Peers reach it and each other. */
@@ -35,9 +37,9 @@ export interface Loopback {
  * and a connection from an open Peer to another 6 ms after that. With marbles, destroy every Peer at the end, or hand in
  * `pingInterval: Infinity`: a Peer that goes on pinging its server goes on for ever, and so would virtual time.
  */
-export const loopback = ({ latency = 1, ...options }: LoopbackOptions = {}): Loopback => {
+export const loopback = ({ latency = 1, gatherTime = 0, ...options }: LoopbackOptions = {}): Loopback => {
   const server = new FakePeerServer({ ...options, latency });
-  const network = new FakeNetwork(latency);
+  const network = new FakeNetwork(latency, gatherTime);
   const seeds = { last: 0 };
   return {
     server,

@@ -30,6 +30,7 @@ export const world = (options?: LoopbackOptions): World => {
       sockets: sum('sockets'),
       requests: sum('requests'),
       peerConnections: sum('peerConnections'),
+      spares: sum('spares'),
       subscriptions: sum('subscriptions'),
     };
   };

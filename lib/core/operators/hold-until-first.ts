@@ -1,5 +1,6 @@
 import { Observable, Subject } from 'rxjs';
 import { Fifo } from '../fifo.js';
+import { Listener } from '../listener.js';
 
 /** How much may wait for the first subscriber. */
 export interface HoldBound<T> {
@@ -21,7 +22,7 @@ export const holdUntilFirst = <T>(source$: Observable<T>, { limit, weigh, refuse
   const waiting = new Fifo<T>();
   const hold: { phase: 'holding' | 'handing-over' | 'claimed'; weight: number } = { phase: 'holding', weight: 0 };
 
-  source$.subscribe({
+  const listener = new Listener<T>({
     next: (value) => {
       if (hold.phase === 'claimed') {
         live$.next(value);
@@ -35,13 +36,14 @@ export const holdUntilFirst = <T>(source$: Observable<T>, { limit, weigh, refuse
       hold.weight = weight;
       waiting.push(value);
     },
-    error: (error: unknown) => {
+    error: (error) => {
       live$.error(error);
     },
     complete: () => {
       live$.complete(); // what waits is still there for whoever comes; the end comes after it
     },
   });
+  source$.subscribe(listener);
 
   const handOver = (subscriber: { readonly closed: boolean; next: (value: T) => void }): void => {
     hold.phase = 'handing-over';

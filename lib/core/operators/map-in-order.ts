@@ -1,5 +1,6 @@
-import { isObservable, Observable, type OperatorFunction, Subject, takeUntil } from 'rxjs';
+import { isObservable, Observable, type OperatorFunction } from 'rxjs';
 import { Fifo } from '../fifo.js';
+import { Listener } from '../listener.js';
 
 /** Who has the turn: nobody, the loop that delivers, or a result that is still on its way. */
 type Turn = 'free' | 'delivering' | 'waiting';
@@ -18,7 +19,6 @@ export const mapInOrder =
     new Observable<R>((subscriber) => {
       const results = new Fifo<R | Observable<R>>();
       const line: { turn: Turn; source: 'live' | 'done' } = { turn: 'free', source: 'live' };
-      const ended$ = new Subject<void>(); // also stops what emits in the middle of its own subscription
       const isDelivering = (): boolean => line.turn === 'delivering';
 
       const deliver = (): void => {
@@ -37,47 +37,46 @@ export const mapInOrder =
       const wait = (result$: Observable<R>): void => {
         line.turn = 'waiting';
         const looping = { now: true };
-        subscriber.add(
-          result$.pipe(takeUntil(ended$)).subscribe({
-            next: (value) => {
-              subscriber.next(value);
-            },
-            error: (error: unknown) => {
-              subscriber.error(error);
-            },
-            complete: () => {
-              line.turn = looping.now ? 'delivering' : 'free';
-              deliver(); // a no-op while the loop above still runs
-            },
-          }),
-        );
-        looping.now = false;
-      };
-
-      subscriber.add(() => {
-        results.clear();
-        ended$.next();
-      });
-      subscriber.add(
-        source$.pipe(takeUntil(ended$)).subscribe({
+        const inner = new Listener<R>({
           next: (value) => {
-            try {
-              results.push(project(value));
-            } catch (error) {
-              subscriber.error(error);
-              return;
-            }
-            deliver();
+            subscriber.next(value);
           },
-          error: (error: unknown) => {
+          error: (error) => {
             subscriber.error(error);
           },
           complete: () => {
-            line.source = 'done';
-            deliver();
+            line.turn = looping.now ? 'delivering' : 'free';
+            deliver(); // a no-op while the loop above still runs
           },
-        }),
-      );
+        });
+        subscriber.add(inner);
+        result$.subscribe(inner);
+        looping.now = false;
+      };
+
+      const listener = new Listener<T>({
+        next: (value) => {
+          try {
+            results.push(project(value));
+          } catch (error) {
+            subscriber.error(error);
+            return;
+          }
+          deliver();
+        },
+        error: (error) => {
+          subscriber.error(error);
+        },
+        complete: () => {
+          line.source = 'done';
+          deliver();
+        },
+      });
+      subscriber.add(() => {
+        results.clear();
+      });
+      subscriber.add(listener);
+      source$.subscribe(listener);
     });
 
 /** Delivers values one at a time: what a listener causes while it runs comes after, for every listener. */

@@ -3,7 +3,6 @@ import {
   endWith,
   ignoreElements,
   merge,
-  mergeMap,
   Observable,
   of,
   scan,
@@ -12,6 +11,7 @@ import {
   takeWhile,
   tap,
 } from 'rxjs';
+import { emitAll } from './emit-all.js';
 import { inTurn } from './map-in-order.js';
 
 /** A state, and what is to be done about having reached it. */
@@ -59,7 +59,7 @@ export const runMachine = <State, Event, Command>(
         }),
         inTurn(),
         takeWhile(([state]) => !machine.isFinal(state), true),
-        mergeMap(([, commands]) => commands),
+        emitAll(([, commands]) => commands),
         connect((command$) =>
           merge(
             command$,

@@ -24,9 +24,6 @@ const writeBatch = (messages: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<Ar
   return frame;
 };
 
-const isBatch = (frame: IncomingFrame): frame is ArrayBuffer =>
-  typeof frame !== 'string' && new Uint8Array(frame)[0] === BATCH;
-
 const explained = (value: unknown, error: unknown): Error => {
   if (!(error instanceof Unsayable)) return new Error(messageOf(error), { cause: error });
   const place = describeUnsayable(value) ?? 'a part of it has changed meanwhile'; // by a getter
@@ -77,9 +74,9 @@ export const createBinaryPack = (): MessageCodec => {
     chunks: chunkForm,
     batches: {
       write: writeBatch,
-      is: isBatch,
+      head: BATCH,
       read: (frame, tell) => {
-        reader.readAll(frame as ArrayBuffer, 1, tell);
+        reader.readAll(frame, 1, tell);
       },
     },
     encode: (value) => {

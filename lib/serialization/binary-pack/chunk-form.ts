@@ -1,4 +1,3 @@
-import type { IncomingFrame } from '../../ports/data-channel.js';
 import type { ChunkForm } from '../codec.js';
 import type { Chunk, ChunkEnvelope } from '../envelope.js';
 
@@ -13,7 +12,7 @@ const HEADER_BYTES = 64;
 
 const textBytes = (text: string): readonly number[] => [
   SHORT_TEXT + text.length,
-  ...[...text].map((character) => character.charCodeAt(0)),
+  ...Array.from(text, (character) => character.charCodeAt(0)),
 ];
 
 /** In PeerJS's order. */
@@ -123,10 +122,14 @@ class Scan {
 
 const isCount = (value: number | undefined): value is number => Number.isSafeInteger(value);
 
-const read = (frame: IncomingFrame): Chunk | undefined => {
-  if (typeof frame === 'string') return undefined;
-  const bytes = new Uint8Array(frame);
-  if (bytes[0] !== MAP_OF_FOUR) return undefined;
+/** Most objects with four keys are no chunks, which the first key tells. */
+const beginsLikeOne = (bytes: Uint8Array): boolean => {
+  for (let index = 0; index < KEYS.id.length; index += 1) if (bytes[index + 1] !== KEYS.id[index]) return false;
+  return true;
+};
+
+const read = (bytes: Uint8Array): Chunk | undefined => {
+  if (!beginsLikeOne(bytes)) return undefined;
   const scan = new Scan(bytes);
   const id = scan.key(KEYS.id) ? scan.count() : undefined;
   if (!isCount(id) || id === 0) return undefined;
@@ -141,4 +144,4 @@ const read = (frame: IncomingFrame): Chunk | undefined => {
  * Chunks in the very bytes that PeerJS writes, without going through the codec: the data are copied once when they are
  * written, and not at all when they are read. Whatever is not exactly that is for the codec to read.
  */
-export const chunkForm: ChunkForm = { write, read };
+export const chunkForm: ChunkForm = { write, reader: { head: MAP_OF_FOUR, read } };

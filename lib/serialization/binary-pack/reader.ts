@@ -8,7 +8,6 @@ const DOUBLE = 0xcb;
 const INTEGER = 0xd2;
 
 const NO_BYTES = new Uint8Array(0);
-const NO_VIEW = new DataView(NO_BYTES.buffer);
 
 const PROTO = '__proto__';
 
@@ -37,44 +36,43 @@ const setProperty = (object: Record<string, unknown>, key: string, value: unknow
 export class Reader {
   readonly #texts = new TextReader();
   #bytes = NO_BYTES;
-  #view = NO_VIEW;
+  /** Of the same bytes, made when a number of several of them comes. */
+  #view: DataView | undefined;
   #at = 0;
   /** Parts that arrays and objects may still claim: each takes a byte of its own. */
   #claimable = 0;
 
   /** The one value of a frame. */
   read(frame: ArrayBuffer): unknown {
-    this.#open(new Uint8Array(frame), new DataView(frame), 0);
+    this.#open(new Uint8Array(frame), 0);
     try {
       const value = this.#value(0);
       const left = frame.byteLength - this.#at;
       if (left > 0) throw new Error(`${String(left)} bytes are left over`);
       return value;
     } finally {
-      this.#open(NO_BYTES, NO_VIEW, 0); // or the frame would be kept
+      this.#open(NO_BYTES, 0); // or the frame would be kept
     }
   }
 
   /** Values that stand one behind the other, and the bytes of each. Whoever is told may read something else meanwhile. */
-  readAll(frame: ArrayBuffer, start: number, tell: (value: unknown, bytes: number) => void): void {
-    const bytes = new Uint8Array(frame);
-    const view = new DataView(frame);
+  readAll(bytes: Uint8Array<ArrayBuffer>, start: number, tell: (value: unknown, bytes: number) => void): void {
     try {
       for (let at = start; at < bytes.length;) {
-        this.#open(bytes, view, at);
+        this.#open(bytes, at);
         const value = this.#value(0);
         const size = this.#at - at;
         at += size;
         tell(value, size);
       }
     } finally {
-      this.#open(NO_BYTES, NO_VIEW, 0);
+      this.#open(NO_BYTES, 0);
     }
   }
 
-  #open(bytes: Uint8Array<ArrayBuffer>, view: DataView<ArrayBuffer>, at: number): void {
+  #open(bytes: Uint8Array<ArrayBuffer>, at: number): void {
+    if (bytes !== this.#bytes) this.#view = undefined;
     this.#bytes = bytes;
-    this.#view = view;
     this.#at = at;
     this.#claimable = bytes.length - at;
   }
@@ -94,8 +92,8 @@ export class Reader {
     this.#at += 1;
     if (type < 0x80) return type;
     if (type >= 0xe0) return type - 0x100;
-    if (type === DOUBLE) return this.#view.getFloat64(this.#take(8));
-    if (type === INTEGER) return this.#view.getInt32(this.#take(4));
+    if (type === DOUBLE) return this.#numbers().getFloat64(this.#take(8));
+    if (type === INTEGER) return this.#numbers().getInt32(this.#take(4));
     const size = type & 0x0f;
     switch (type >> 4) {
       case 0x8:
@@ -124,7 +122,7 @@ export class Reader {
       case 0xc3:
         return true;
       case 0xca:
-        return this.#view.getFloat32(this.#take(4));
+        return this.#numbers().getFloat32(this.#take(4));
       case 0xcc:
         return this.#unsigned(1);
       case 0xcd:
@@ -141,11 +139,11 @@ export class Reader {
   #sized(type: number, depth: number): unknown {
     switch (type) {
       case 0xd0:
-        return this.#view.getInt8(this.#take(1));
+        return this.#numbers().getInt8(this.#take(1));
       case 0xd1:
-        return this.#view.getInt16(this.#take(2));
+        return this.#numbers().getInt16(this.#take(2));
       case 0xd3:
-        return this.#view.getInt32(this.#take(4)) * 2 ** 32 + this.#unsigned(4);
+        return this.#numbers().getInt32(this.#take(4)) * 2 ** 32 + this.#unsigned(4);
       case 0xd8:
         return this.#text(this.#unsigned(2));
       case 0xd9:
@@ -167,15 +165,19 @@ export class Reader {
     }
   }
 
+  #numbers(): DataView {
+    return (this.#view ??= new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length));
+  }
+
   #unsigned(width: 1 | 2 | 4): number {
     const at = this.#take(width);
     switch (width) {
       case 1:
-        return this.#view.getUint8(at);
+        return this.#bytes[at] as number;
       case 2:
-        return this.#view.getUint16(at);
+        return this.#numbers().getUint16(at);
       case 4:
-        return this.#view.getUint32(at);
+        return this.#numbers().getUint32(at);
     }
   }
 

@@ -38,27 +38,33 @@ const shortText = (bytes: Uint8Array, start: number, end: number): string | unde
 
 /** Reads text, and remembers keys. */
 export class TextReader {
-  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true }); // else a text would lose its U+FEFF
-  readonly #keys = new Array<string>(KEY_SLOTS).fill('');
+  // Both are made when they are needed: a connection that is only just being made has no time for them.
+  #decoder: TextDecoder | undefined;
+  #keys: string[] | undefined;
 
   /** A key that has come before is found by its bytes, which is faster than making it again. */
   key(bytes: Uint8Array<ArrayBuffer>, at: number, size: number): string {
     if (size > LONGEST_KEY) return this.text(bytes, at, size);
     let hash = size;
     for (let index = at; index < at + size; index += 1) hash = (hash * 31 + (bytes[index] as number)) | 0;
+    const keys = (this.#keys ??= new Array<string>(KEY_SLOTS).fill(''));
     const slot = hash & (KEY_SLOTS - 1);
-    const known = this.#keys[slot] as string;
+    const known = keys[slot] as string;
     if (known.length === size && isAt(known, bytes, at)) return known;
     const key = this.text(bytes, at, size);
-    this.#keys[slot] = key;
+    keys[slot] = key;
     return key;
   }
 
   /** The text of so many bytes. */
   text(bytes: Uint8Array<ArrayBuffer>, at: number, size: number): string {
     return (
-      (size <= LONG_TEXT ? shortText(bytes, at, at + size) : undefined) ??
-      this.#decoder.decode(bytes.subarray(at, at + size))
+      (size <= LONG_TEXT ? shortText(bytes, at, at + size) : undefined) ?? this.#decode(bytes.subarray(at, at + size))
     );
+  }
+
+  #decode(bytes: Uint8Array): string {
+    this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: true }); // else a text would lose its U+FEFF
+    return this.#decoder.decode(bytes);
   }
 }

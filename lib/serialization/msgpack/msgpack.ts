@@ -1,6 +1,6 @@
 import { Decoder, Encoder } from '@msgpack/msgpack';
 import type { StreamCodec } from '../codec.js';
-import { EndFinder, MAX_DEPTH } from './find-end.js';
+import { EndFinder, MAX_DEPTH } from '../msgpack-format/find-end.js';
 import { BUFFER_MET, extensionCodec } from './sayable.js';
 import { split } from './split.js';
 import { viewsForBuffers } from './views-for-buffers.js';

@@ -1,4 +1,4 @@
-import { EndFinder, MAX_DEPTH } from '../msgpack/find-end.js';
+import { EndFinder, MAX_DEPTH } from '../msgpack-format/find-end.js';
 import { FORM_DEPTH } from './form.js';
 
 /** First bytes of extensions, by what follows: a size, or a type at once. */

@@ -1,4 +1,4 @@
-import { MAX_DEPTH } from '../msgpack/find-end.js';
+import { MAX_DEPTH } from '../msgpack-format/find-end.js';
 import { ERROR_HAS, KIND, VIEWS } from './form.js';
 import { placeOf, type Step } from './place.js';
 import { isPlainText, unitsOf } from './text.js';

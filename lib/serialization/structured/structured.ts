@@ -43,7 +43,7 @@ export const createStructured = (): MessageCodec => {
   return {
     framing: 'chunks',
     // Read like any value: nothing of the application's has a `__peerData` that is not wrapped.
-    chunks: { write: pack, read: () => undefined },
+    chunks: { write: pack },
     encode: (value) => pack(lower(value)),
     decode: (frame): unknown => {
       if (typeof frame === 'string') throw new TypeError('text has come where bytes were expected');

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
-import { MAX_DEPTH } from '../../../lib/serialization/msgpack/find-end.js';
+import { MAX_DEPTH } from '../../../lib/serialization/msgpack-format/find-end.js';
 import { createStructured } from '../../../lib/serialization/structured/structured.js';
 import { codecContract } from '../../support/contracts/codec-contract.js';
 import { bufferOf, hex, nestedBytes } from '../msgpack/samples.js';
@@ -228,7 +228,7 @@ describe('structured', () => {
     const chunk = { __peerData: 2 ** 32 - 1, n: 2 ** 32 - 2, data: new Uint8Array(70_000).fill(7), total: 2 ** 32 - 1 };
     const frame = chunks?.write(chunk) as Uint8Array;
     expect(frame.byteLength - chunk.data.byteLength).toBeLessThanOrEqual(64);
-    expect(chunks?.read(new Uint8Array(frame).buffer)).toBe(undefined);
+    expect(chunks?.reader).toBe(undefined);
     deepStrictEqual(decode(new Uint8Array(frame).buffer), chunk);
   });
 

@@ -1,47 +1,40 @@
-import { firstValueFrom, mergeMap, type Observable, Subscription } from 'rxjs';
+import { firstValueFrom, mergeMap, ReplaySubject, Subscription } from 'rxjs';
 import { createPeerConnection } from '../../../lib/browser/peer-connection.js';
 import type { DataChannel } from '../../../lib/ports/data-channel.js';
-import type { PeerConnection } from '../../../lib/ports/peer-connection.js';
+import type { Candidate, PeerConnection } from '../../../lib/ports/peer-connection.js';
 
-/** Two real peer connections that are told of each other's candidates. */
+/** Two real peer connections, and the candidates that they find. */
 export interface NativePair {
   readonly caller: PeerConnection;
   readonly callee: PeerConnection;
+  readonly life: Subscription;
   readonly end: () => void;
 }
 
-const forward = (from: PeerConnection, to: PeerConnection): Observable<unknown> =>
-  from.candidate$.pipe(mergeMap((candidate) => to.addCandidate(candidate)));
-
 export const nativePair = (): NativePair => {
   const [caller, callee] = [createPeerConnection({ iceServers: [] }), createPeerConnection({ iceServers: [] })];
-  const life = new Subscription();
-  for (const [from, to] of [
-    [caller, callee],
-    [callee, caller],
-  ] as const) {
-    life.add(forward(from, to).subscribe());
-    life.add(() => {
-      from.close();
-    });
-  }
+  const life = new Subscription(() => {
+    caller.close();
+    callee.close();
+  });
   return {
     caller,
     callee,
+    life,
     end: () => {
       life.unsubscribe();
     },
   };
 };
 
-/** Offer and answer, to the end. Each side knows the other's description before candidates of it can come. */
-export const negotiatePair = async ({ caller, callee }: NativePair): Promise<void> => {
-  const offer = await firstValueFrom(caller.createOffer());
+/** Offer and answer, to the end; the callee is told of the caller's candidates, and finds the caller by them. */
+export const negotiatePair = async ({ caller, callee, life }: NativePair): Promise<void> => {
+  const found$ = new ReplaySubject<Candidate>();
+  life.add(caller.candidate$.subscribe(found$));
+  const offer = await firstValueFrom(caller.describe('offer'));
   await firstValueFrom(callee.applyRemote(offer));
-  await firstValueFrom(caller.applyLocal(offer));
-  const answer = await firstValueFrom(callee.createAnswer());
-  await firstValueFrom(caller.applyRemote(answer));
-  await firstValueFrom(callee.applyLocal(answer));
+  life.add(found$.pipe(mergeMap((candidate) => callee.addCandidate(candidate))).subscribe());
+  await firstValueFrom(caller.applyRemote(await firstValueFrom(callee.describe('answer'))));
 };
 
 /** The two ends of one channel, about to open. */

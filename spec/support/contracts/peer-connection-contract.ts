@@ -58,12 +58,8 @@ export const peerConnectionContract = (name: string, { create, createStream }: P
       return kept$;
     };
     const [ofHere$, ofThere$] = [gathered(here), gathered(there)];
-    const offer = await firstValueFrom(here.createOffer());
-    await firstValueFrom(here.applyLocal(offer));
-    await firstValueFrom(there.applyRemote(offer));
-    const answer = await firstValueFrom(there.createAnswer());
-    await firstValueFrom(there.applyLocal(answer));
-    await firstValueFrom(here.applyRemote(answer));
+    await firstValueFrom(there.applyRemote(await firstValueFrom(here.describe('offer'))));
+    await firstValueFrom(here.applyRemote(await firstValueFrom(there.describe('answer'))));
     work.add(ofHere$.pipe(concatMap((candidate) => there.addCandidate(candidate))).subscribe());
     work.add(ofThere$.pipe(concatMap((candidate) => here.addCandidate(candidate))).subscribe());
     return work;
@@ -89,13 +85,34 @@ export const peerConnectionContract = (name: string, { create, createStream }: P
       'describes what it offers and what it answers',
       withPair(async ({ here, there }) => {
         here.createChannel('chat', { ordered: true });
-        const offer = await firstValueFrom(here.createOffer());
+        const offer = await firstValueFrom(here.describe('offer'));
         expect(offer.type).toBe('offer');
         expect(offer.sdp.length).toBeGreaterThan(0);
         await firstValueFrom(there.applyRemote(offer));
-        const answer = await firstValueFrom(there.createAnswer());
+        const answer = await firstValueFrom(there.describe('answer'));
         expect(answer.type).toBe('answer');
         expect(answer.sdp.length).toBeGreaterThan(0);
+      }),
+    );
+
+    it(
+      'applies and emits what a description was changed to, and errors with what the change throws',
+      withPair(async ({ here, there }) => {
+        here.createChannel('chat', { ordered: true });
+        const broken = new Error('broken');
+        const thrown = firstValueFrom(
+          here.describe('offer', () => {
+            throw broken;
+          }),
+        );
+        expect(await thrown.catch((error: unknown) => error)).toBe(broken);
+        const changed = (await firstValueFrom(
+          here.describe('offer', ({ type, sdp }) => ({ type, sdp: sdp.replace(/^s=/m, 's=changed ') })),
+        )) as { readonly sdp: string };
+        expect(changed.sdp).toMatch(/^s=changed /m);
+        expect(await fails(firstValueFrom(there.describe('offer', () => ({ type: 'offer', sdp: 'no sdp' }))))).toBe(
+          true,
+        );
       }),
     );
 
@@ -103,9 +120,10 @@ export const peerConnectionContract = (name: string, { create, createStream }: P
       'does nothing that nobody subscribes to',
       withPair(async ({ here, there }) => {
         here.createChannel('chat', { ordered: true });
-        const offer = await firstValueFrom(here.createOffer());
+        void here.describe('offer');
+        const offer = await firstValueFrom(here.describe('offer'));
         void there.applyRemote(offer);
-        expect(await fails(firstValueFrom(there.createAnswer()))).toBe(true);
+        expect(await fails(firstValueFrom(there.describe('answer', (answer) => answer)))).toBe(true);
       }),
     );
 
@@ -114,7 +132,7 @@ export const peerConnectionContract = (name: string, { create, createStream }: P
       withPair(async ({ here }) => {
         here.createChannel('chat', { ordered: true });
         const found = firstValueFrom(here.candidate$);
-        await firstValueFrom(here.applyLocal(await firstValueFrom(here.createOffer())));
+        await firstValueFrom(here.describe('offer'));
         const { candidate } = await found;
         expect(candidate).toMatch(/^candidate:/);
       }),
@@ -127,7 +145,7 @@ export const peerConnectionContract = (name: string, { create, createStream }: P
         const candidate = { candidate: 'candidate:1 1 udp 1 192.0.2.1 5000 typ host', sdpMid: '0', sdpMLineIndex: 0 };
         expect(await fails(firstValueFrom(there.applyRemote({ type: 'offer', sdp: 'no sdp' })))).toBe(true);
         expect(await fails(firstValueFrom(there.addCandidate(candidate)))).toBe(true);
-        expect(await fails(firstValueFrom(there.createAnswer()))).toBe(true);
+        expect(await fails(firstValueFrom(there.describe('answer', (answer) => answer)))).toBe(true);
         const channel = here.createChannel('chat', { ordered: true });
         const work = await negotiate(pair);
         await opened(channel);
@@ -240,7 +258,7 @@ export const peerConnectionContract = (name: string, { create, createStream }: P
         work.add(here.stream$.subscribe((stream) => told.push(stream)));
         await firstValueFrom(other.closed$);
         here.close();
-        expect(await fails(firstValueFrom(here.createOffer()))).toBe(true);
+        expect(await fails(firstValueFrom(here.describe('offer')))).toBe(true);
         await firstValueFrom(timer(A_WHILE));
         expect(told).toEqual([]);
         work.unsubscribe();

@@ -1,6 +1,6 @@
 import { encode, ExtData } from '@msgpack/msgpack';
-import { EndFinder, MAX_DEPTH } from '../../../lib/serialization/msgpack/find-end.js';
-import { joined, nestedBytes, samples, shortSamples } from './samples.js';
+import { EndFinder, MAX_DEPTH } from '../../../lib/serialization/msgpack-format/find-end.js';
+import { joined, nestedBytes, samples, shortSamples } from '../msgpack/samples.js';
 
 const UNBOUNDED = 2 ** 40;
 

@@ -3,7 +3,7 @@ export const NOTHING = 0;
 /** Bytes, whatever they mean. Those of an extension begin with its type. */
 export const BYTES = 1;
 /** Other parts. */
-export const ELEMENTS = 2;
+const ELEMENTS = 2;
 /** Other parts, a key and a value by turns. */
 export const PAIRS = 3;
 /** Nobody: no value begins so. */

@@ -1,0 +1,38 @@
+import { type Observer, Subscription } from 'rxjs';
+
+/**
+ * What an operator of ours is towards its source. RxJS uses it as it is, with nothing around it, since it is an observer and
+ * a subscription: `source$.subscribe(listener)`. So it costs less than a plain observer, and unsubscribing it stops also a
+ * source that emits in the middle of being subscribed to, as `takeUntil` would.
+ *
+ * What the observer throws is thrown at the source: it must not.
+ */
+export class Listener<T> extends Subscription implements Observer<T> {
+  /** Until the source has ended. */
+  #observer: Observer<T> | undefined;
+
+  constructor(observer: Observer<T>) {
+    super();
+    this.#observer = observer;
+  }
+
+  next(value: T): void {
+    if (!this.closed) this.#observer?.next(value);
+  }
+
+  error(error: unknown): void {
+    this.#end()?.error(error);
+    this.unsubscribe();
+  }
+
+  complete(): void {
+    this.#end()?.complete();
+    this.unsubscribe();
+  }
+
+  #end(): Observer<T> | undefined {
+    const observer = this.closed ? undefined : this.#observer;
+    this.#observer = undefined;
+    return observer;
+  }
+}

@@ -1,0 +1,48 @@
+import { EMPTY, Subject, switchMap, timer } from 'rxjs';
+import { SPARE_DELAY } from './core/constants.js';
+import type { PeerConnection } from './ports/peer-connection.js';
+
+/**
+ * One peer connection made in advance, which the next connection takes: making one, with its key, is a sixth of the time
+ * that it takes to connect (bench/RESULTS.md, "connect to open"). Until it is taken it does nothing and reaches nobody.
+ */
+export class SpareConnection {
+  readonly #create: () => PeerConnection;
+  readonly #wish$ = new Subject<'soon' | 'never'>();
+  #spare: PeerConnection | undefined;
+
+  /** @param create - may throw: whoever takes a connection then hears of it */
+  constructor(create: () => PeerConnection) {
+    this.#create = create;
+    this.#wish$.pipe(switchMap((wish) => (wish === 'soon' ? timer(SPARE_DELAY) : EMPTY))).subscribe(() => {
+      this.#prepare();
+    });
+  }
+
+  /** The one that is ready, or a new one. */
+  take(): PeerConnection {
+    const spare = this.#spare ?? this.#create();
+    this.#spare = undefined;
+    return spare;
+  }
+
+  /** Something has come to rest: a moment later there is time to make one, unless something else happens first. */
+  prepareSoon(): void {
+    this.#wish$.next('soon');
+  }
+
+  /** None is wanted any more, until `prepareSoon`. */
+  release(): void {
+    this.#wish$.next('never');
+    this.#spare?.close();
+    this.#spare = undefined;
+  }
+
+  #prepare(): void {
+    try {
+      this.#spare ??= this.#create();
+    } catch {
+      // Nobody is waiting for it; whoever needs one tries again, and is told.
+    }
+  }
+}

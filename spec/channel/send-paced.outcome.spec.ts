@@ -1,0 +1,147 @@
+import { Subject } from 'rxjs';
+import { type Paced, type Sendable, sendPaced } from '../../lib/channel/send-paced.js';
+import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
+import type { OutgoingFrame } from '../../lib/ports/data-channel.js';
+import { FakeDataChannel } from '../support/fake-data-channel.js';
+import { fill, makeSending, messageOf, tooBig } from './sending.js';
+
+describe('sendPaced and those who want to know', () => {
+  const told = (channel: FakeDataChannel, input$: Subject<Sendable>): Paced[] => {
+    const outputs: Paced[] = [];
+    input$.pipe(sendPaced(channel)).subscribe((paced) => outputs.push(paced));
+    return outputs;
+  };
+
+  it('tells each ticket once, when the last frame is handed over', () => {
+    const { channel, input$, heard } = makeSending();
+    input$.next({ kind: 'frames', frames: ['a'], ticket: 1 });
+    fill(channel);
+    input$.next({ kind: 'frames', frames: ['b', 'c'], ticket: 2 });
+    input$.next({ kind: 'frames', frames: [], ticket: 3 });
+    input$.next(messageOf('d'));
+    expect(heard).toEqual(['sent 1', 1, 2, 3]);
+    channel.drain();
+    expect(heard.slice(4)).toEqual(['sent 2', 'sent 3', 0]);
+  });
+
+  it('tells the ticket of what fails', () => {
+    const channel = new FakeDataChannel({ readyState: 'open', maxMessageSize: 1 });
+    const input$ = new Subject<Sendable>();
+    const outputs = told(channel, input$);
+    input$.next({ kind: 'frames', frames: ['too long'], ticket: 1 });
+    input$.next({ kind: 'failed', error: tooBig, ticket: 2 });
+    const frames = function* (): Iterable<OutgoingFrame> {
+      yield 'a';
+      throw new Error('no more');
+    };
+    input$.next({ kind: 'frames', frames: frames(), ticket: 3 });
+    expect(outputs.map((paced) => paced.kind === 'failed' && paced.ticket)).toEqual([1, 2, 3]);
+  });
+
+  it('counts the bytes that wait, down to the frames of the message on its way', () => {
+    const channel = new FakeDataChannel({ readyState: 'open' });
+    const input$ = new Subject<Sendable>();
+    const outputs = told(channel, input$);
+    const half = new ArrayBuffer(HIGH_WATER_MARK + 1);
+    input$.next({ kind: 'frames', frames: [half, half], count: 2, bytes: 2 * half.byteLength });
+    input$.next({ kind: 'frames', frames: ['ab'], bytes: 2 });
+    expect(outputs).toEqual([
+      { kind: 'waiting', messages: 1, bytes: half.byteLength },
+      { kind: 'waiting', messages: 2, bytes: half.byteLength + 2 },
+    ]);
+    channel.drain();
+    expect(outputs.slice(2)).toEqual([{ kind: 'waiting', messages: 1, bytes: 2 }]);
+    channel.drain();
+    expect(outputs.slice(3)).toEqual([{ kind: 'waiting', messages: 0, bytes: 0 }]);
+  });
+});
+
+describe('sendPaced when sending fails', () => {
+  it('drops a message that is too large, and sends the rest', () => {
+    const { channel, input$, heard, errors } = makeSending({ maxMessageSize: 3 });
+    input$.next(messageOf('abc', 'abcd', 'ab'));
+    input$.next(messageOf('next'));
+    input$.next(messageOf('nxt'));
+    expect(channel.sent).toEqual(['abc', 'nxt']);
+    expect(heard).toEqual(['message-too-big', 'message-too-big']);
+    expect(errors[0]?.message).toContain('The message is larger than maxMessageSize');
+    expect(errors[0]?.cause).toBeInstanceOf(TypeError);
+  });
+
+  it('tries again when the buffer was full and has drained', () => {
+    const { channel, input$, heard } = makeSending({ capacity: HIGH_WATER_MARK });
+    channel.fill(HIGH_WATER_MARK);
+    input$.next(messageOf('a', 'b'));
+    expect(heard).toEqual([1]);
+    channel.drain();
+    expect(channel.sent).toEqual(['a', 'b']);
+    expect(heard).toEqual([1, 0]);
+  });
+
+  it('drops what does not even fit when the buffer is all but empty: nothing would drain', () => {
+    const { channel, input$, heard } = makeSending({ capacity: LOW_WATER_MARK });
+    channel.fill(LOW_WATER_MARK);
+    input$.next(messageOf('a'));
+    expect(heard).toEqual(['message-too-big']);
+  });
+
+  it.each([new DOMException('closing', 'InvalidStateError'), undefined, 'odd'])(
+    'stops when the channel is closing: %s',
+    (thrown) => {
+      const { channel, input$, heard, errors } = makeSending();
+      channel.failNext(thrown);
+      fill(channel);
+      input$.next(messageOf('a'));
+      input$.next({ kind: 'flush' });
+      input$.next(messageOf('b'));
+      channel.drain();
+      expect(channel.sent).toEqual([]);
+      expect(heard).toEqual([1, 2, 'connection-closed', 0, 'end']);
+      expect(errors[0]?.message).toBe('The channel closed with 2 messages not sent.');
+      expect(errors[0]?.cause).toBe(thrown);
+      expect(input$.observed).toBe(false);
+    },
+  );
+
+  it('drops a message that fails half way, and sends the rest', () => {
+    const { channel, input$, heard, errors } = makeSending();
+    const frames = function* (): Iterable<OutgoingFrame> {
+      yield 'a';
+      throw new Error('no more');
+    };
+    input$.next({ kind: 'frames', frames: frames() });
+    input$.next(messageOf('b'));
+    expect(channel.sent).toEqual(['a', 'b']);
+    expect(heard).toEqual(['not-serializable']);
+    expect(errors[0]?.message).toContain('no more');
+  });
+
+  it.each(['closes', 'is unsubscribed from'])('stops in the middle of sending when it %s there', (how) => {
+    const { channel, input$, heard, subscription } = makeSending();
+    channel.sent$.subscribe(() => {
+      if (how === 'closes') channel.closeFromAfar();
+      else subscription.unsubscribe();
+    });
+    input$.next(messageOf('a', 'b'));
+    expect(channel.sent).toEqual(['a']);
+    expect(heard).toEqual(how === 'closes' ? ['connection-closed', 'end'] : []);
+  });
+
+  it('stops when it is unsubscribed from while a frame is made, or while one is refused', () => {
+    const making = makeSending();
+    const frames = function* (): Iterable<OutgoingFrame> {
+      making.subscription.unsubscribe();
+      yield 'a';
+    };
+    making.input$.next({ kind: 'frames', frames: frames() });
+    expect(making.channel.sent).toEqual([]);
+
+    const refusing = makeSending();
+    refusing.channel.send = () => {
+      refusing.subscription.unsubscribe();
+      throw new TypeError('too large');
+    };
+    refusing.input$.next(messageOf('a'));
+    expect(refusing.heard).toEqual([]);
+  });
+});

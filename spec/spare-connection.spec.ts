@@ -1,0 +1,103 @@
+import { SPARE_DELAY } from '../lib/core/constants.js';
+import { SpareConnection } from '../lib/spare-connection.js';
+import { FakePeerConnection } from './support/fake-peer-connection.js';
+import { virtually } from './support/virtual-time.js';
+
+const setup = () => {
+  const made: FakePeerConnection[] = [];
+  const spare = new SpareConnection(() => {
+    const peerConnection = new FakePeerConnection();
+    made.push(peerConnection);
+    return peerConnection;
+  });
+  return { made, spare };
+};
+
+describe('SpareConnection', () => {
+  it(
+    'makes one in advance, a moment after it was asked to, which the next one takes',
+    virtually(({ pass, timers }) => {
+      const { made, spare } = setup();
+      spare.prepareSoon();
+      pass(SPARE_DELAY - 1);
+      expect(made).toHaveLength(0);
+      pass(1);
+      expect(made).toHaveLength(1);
+      expect(timers()).toBe(0);
+      expect(spare.take()).toBe(made[0]);
+      expect(made).toHaveLength(1);
+      expect(spare.take()).toBe(made[1]);
+    }),
+  );
+
+  it(
+    'waits until nothing happens for a moment',
+    virtually(({ pass }) => {
+      const { made, spare } = setup();
+      spare.prepareSoon();
+      pass(SPARE_DELAY - 1);
+      spare.prepareSoon();
+      pass(SPARE_DELAY - 1);
+      expect(made).toHaveLength(0);
+      pass(1);
+      expect(made).toHaveLength(1);
+    }),
+  );
+
+  it(
+    'makes one only, however often it is asked to',
+    virtually(({ pass }) => {
+      const { made, spare } = setup();
+      for (let times = 0; times < 3; times += 1) {
+        spare.prepareSoon();
+        pass(SPARE_DELAY);
+      }
+      expect(made).toHaveLength(1);
+    }),
+  );
+
+  it(
+    'makes one at once where none is ready',
+    virtually(({ pass }) => {
+      const { made, spare } = setup();
+      spare.prepareSoon();
+      expect(spare.take()).toBe(made[0]);
+      pass(SPARE_DELAY);
+      expect(made).toHaveLength(2);
+    }),
+  );
+
+  it(
+    'closes the one that is ready, and makes none, when none is wanted; and goes on when one is',
+    virtually(({ pass, timers }) => {
+      const { made, spare } = setup();
+      spare.release();
+      spare.prepareSoon();
+      pass(SPARE_DELAY);
+      spare.release();
+      expect(made.map(({ closes }) => closes)).toEqual([1]);
+      spare.prepareSoon();
+      spare.release();
+      expect(timers()).toBe(0);
+      pass(SPARE_DELAY);
+      expect(made).toHaveLength(1);
+      spare.prepareSoon();
+      pass(SPARE_DELAY);
+      expect(spare.take()).toBe(made[1]);
+      spare.release();
+      expect(made.map(({ closes }) => closes)).toEqual([1, 0]);
+    }),
+  );
+
+  it(
+    'leaves a platform that refuses to whoever needs a connection',
+    virtually(({ pass }) => {
+      const spare = new SpareConnection(() => {
+        throw new Error('too many');
+      });
+      spare.prepareSoon();
+      pass(SPARE_DELAY);
+      expect(() => spare.take()).toThrow('too many');
+    }),
+  );
+});
