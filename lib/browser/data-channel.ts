@@ -1,6 +1,7 @@
 import { defer, fromEvent, map, merge, Observable, of, Subject, take } from 'rxjs';
 import { LOW_WATER_MARK } from '../core/constants.js';
 import type { DataChannel, IncomingFrame } from '../ports/data-channel.js';
+import { createFree } from './free-frame.js';
 
 /** Emits once: now if it has happened, else when the event comes. */
 const onceDone = (isDone: () => boolean, event$: Observable<unknown>): Observable<void> =>
@@ -73,6 +74,7 @@ export const dataChannel = (native: RTCDataChannel, origin: 'made' | 'handed-ove
       }
       native.send(frame as ArrayBuffer); // the platform's overloads, each of which takes a part of the union
     },
+    free: createFree(),
     close: () => {
       native.close();
     },

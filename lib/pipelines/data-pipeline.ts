@@ -52,7 +52,7 @@ type Told = DataOutput | Ended;
 /** What arrives, until the other side asks to close. */
 const incoming = (channel: DataChannel, { codec, messageLimit }: DataDeps, ended: () => Told): Observable<Told> =>
   receive(channel).pipe(
-    decode({ codec, limit: messageLimit }),
+    decode({ codec, limit: messageLimit, free: channel.free }),
     map((item): Told => {
       switch (item.kind) {
         case 'close-requested':
@@ -113,7 +113,7 @@ const outgoing = (
   );
   const sent$ = merge<EncodeInput[]>(value$, flush$).pipe(
     takeWhile(({ kind }) => kind !== 'flush', true),
-    encode({ codec, serialization, remote, maxMessageSize: () => maxMessageSize }),
+    encode({ codec, serialization, remote, maxMessageSize: () => maxMessageSize, frames: 'reused' }),
     sendPaced(channel),
     emitEach<Paced, Told>((item, emit) => {
       switch (item.kind) {

@@ -24,8 +24,10 @@ export interface DataChannel {
   readonly closed$: Observable<void>;
   /** Bytes handed over and not yet sent. Infinite while the channel, though open, takes nothing yet; `drained$` tells when it does. */
   bufferedAmount(): number;
-  /** Hands a frame over. Throws what the platform throws: closing channel, message too large, buffer full. */
+  /** Hands a frame over: its bytes as they are now. Throws what the platform throws: closing channel, message too large, buffer full. */
   send(frame: OutgoingFrame): void;
+  /** Nobody needs a message that has arrived any more: its memory may go. */
+  readonly free: (frame: ArrayBuffer) => void;
   /** Closes after what was handed over is delivered (RFC 8831, section 6.7). */
   close(): void;
 }

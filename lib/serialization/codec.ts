@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { IncomingFrame, OutgoingFrame } from '../ports/data-channel.js';
-import type { Chunk, ChunkEnvelope } from './envelope.js';
+import type { ChunkEnvelope } from './envelope.js';
 
 /** What all codecs do. Both directions may throw: the connection turns that into an error of its own and lives on. */
 interface Conversion {
@@ -12,15 +12,25 @@ interface Conversion {
 
 /** A form of its own for the pieces of an encoded value. */
 export interface ChunkForm {
-  /** A piece as a frame. */
-  readonly write: (chunk: ChunkEnvelope) => OutgoingFrame;
+  /** A piece as a frame, in the memory that is given where it fits in there. */
+  readonly write: (chunk: ChunkEnvelope, memory?: Uint8Array<ArrayBuffer>) => OutgoingFrame;
   /** How pieces are read, where not as values are. */
   readonly reader?: {
-    /** First byte of every frame that is a piece. */
+    /** First byte of every frame that is a piece, and of no value. */
     readonly head: number;
-    /** The piece that a frame with that first byte is; `undefined` where it is a value, which `decode` reads. */
-    readonly read: (frame: Uint8Array<ArrayBuffer>) => Chunk | undefined;
+    /** The envelope that such a frame is. Throws at what makes no sense. */
+    readonly read: (frame: ArrayBuffer) => unknown;
   };
+}
+
+/** How a value is written that is nothing but bytes: these are copied neither to be encoded nor to be decoded. */
+export interface BytesForm {
+  /** The bytes, which stay where they are, and what is written before them; `undefined` for any other value. */
+  readonly write: (
+    value: unknown,
+  ) => { readonly header: Uint8Array<ArrayBuffer>; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
+  /** How many bytes a message of so many has before them, which begins so; `undefined` where it is no such value. */
+  readonly read: (start: Uint8Array, size: number) => number | undefined;
 }
 
 /** A form for several small messages in one frame. Only RxPeer is sent such frames. */
@@ -44,6 +54,8 @@ export interface MessageCodec extends Conversion {
   readonly framing: 'chunks' | 'envelopes' | 'bare';
   /** How pieces are written, where not as values are. */
   readonly chunks?: ChunkForm;
+  /** How bytes by themselves are written, if they can be left where they are. */
+  readonly bytes?: BytesForm;
   /** How several messages share a frame, if they can. */
   readonly batches?: BatchForm;
 }

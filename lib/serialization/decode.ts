@@ -6,7 +6,7 @@ import type { IncomingFrame } from '../ports/data-channel.js';
 import type { BatchForm, Codec, MessageCodec, Splitter, StreamCodec } from './codec.js';
 import { type Chunk, type Classified, classify } from './envelope.js';
 import { frameBytes } from './frame-bytes.js';
-import { type Reassembled, withHalves } from './reassemble.js';
+import { joined, type Outcome, withHalves } from './reassemble.js';
 
 /** What `decode` has to know of the connection. */
 export interface DecodeOptions {
@@ -14,6 +14,8 @@ export interface DecodeOptions {
   readonly codec: Codec;
   /** Bytes of the largest message that is accepted. Default 256 MiB. */
   readonly limit?: number;
+  /** Told of each frame that was a chunk of a message, when that is put together and nobody needs the frame any more. */
+  readonly free?: (frame: ArrayBuffer) => void;
 }
 
 type Failure = PeerError<'invalid-message' | 'message-too-big'>;
@@ -57,7 +59,12 @@ const toDecoded = (framing: Codec['framing'], value: unknown, bytes: number): De
 
 const unreadable = (error: unknown): Decoded => invalid(messageOf(error), error);
 
-const read = ({ framing, decode: decodeFrame }: Codec, frame: IncomingFrame, bytes: number): Decoded | Chunk => {
+const read = <Frame extends IncomingFrame>(
+  framing: Codec['framing'],
+  decodeFrame: (frame: Frame) => unknown,
+  frame: Frame,
+  bytes: number,
+): Decoded | Chunk => {
   try {
     return toDecoded(framing, decodeFrame(frame), bytes);
   } catch (error) {
@@ -65,28 +72,34 @@ const read = ({ framing, decode: decodeFrame }: Codec, frame: IncomingFrame, byt
   }
 };
 
-const decodeMessages = (codec: MessageCodec, limit: number): OperatorFunction<IncomingFrame, Decoded> => {
+const decodeMessages = (
+  codec: MessageCodec,
+  limit: number,
+  free: (frame: ArrayBuffer) => void,
+): OperatorFunction<IncomingFrame, Decoded> => {
   const { batches } = codec;
   const chunkReader = codec.chunks?.reader;
+  const special = batches ?? chunkReader;
+
+  /** A message within the limit; a chunk is of one whose size is looked at as a whole. */
+  const bounded = (decoded: Decoded | Chunk): Decoded | Chunk =>
+    decoded.kind === 'data' && decoded.bytes > limit
+      ? { kind: 'failed', error: messageTooBig(decoded.bytes, limit) }
+      : decoded;
 
   const readFrame = (frame: IncomingFrame, tell: (decoded: Decoded | Chunk) => void): void => {
-    if (typeof frame === 'string') readOther(frame, frameBytes(frame), tell);
+    if (typeof frame === 'string' || !special)
+      tell(bounded(read(codec.framing, codec.decode, frame, frameBytes(frame))));
     else readBytes(frame, tell);
   };
 
-  /** The first byte says what may be in it. */
+  /** The first byte says what is in it. */
   const readBytes = (frame: ArrayBuffer, tell: (decoded: Decoded | Chunk) => void): void => {
     const bytes = new Uint8Array(frame);
     const head = bytes[0];
-    // Of a chunk the size of the whole message counts.
-    const chunk = chunkReader && head === chunkReader.head ? chunkReader.read(bytes) : undefined;
-    if (chunk) tell(chunk);
-    else if (batches && head === batches.head && bytes.length <= limit) readBatch(batches, bytes, tell);
-    else readOther(frame, bytes.length, tell);
-  };
-
-  const readOther = (frame: IncomingFrame, bytes: number, tell: (decoded: Decoded | Chunk) => void): void => {
-    tell(bytes > limit ? { kind: 'failed', error: messageTooBig(bytes, limit) } : read(codec, frame, bytes));
+    if (batches && head === batches.head) readBatch(batches, bytes, tell);
+    else if (chunkReader && head === chunkReader.head) tell(read('chunks', chunkReader.read, frame, bytes.length));
+    else tell(bounded(read(codec.framing, codec.decode, frame, bytes.length)));
   };
 
   const readBatch = (
@@ -96,16 +109,21 @@ const decodeMessages = (codec: MessageCodec, limit: number): OperatorFunction<In
   ): void => {
     try {
       form.read(frame, (value, bytes) => {
-        tell(toDecoded(codec.framing, value, bytes));
+        tell(bounded(toDecoded(codec.framing, value, bytes)));
       });
     } catch (error) {
       tell(unreadable(error));
     }
   };
 
-  const readWhole = (reassembled: Reassembled): Decoded => {
+  const readWhole = (reassembled: Outcome): Decoded => {
     if (reassembled.kind === 'failed') return reassembled;
-    const decoded = read(codec, reassembled.bytes, reassembled.bytes.byteLength);
+    const { parts, bytes } = reassembled;
+    const before = codec.bytes?.read(parts[0] as Uint8Array, bytes);
+    const whole = joined(parts, bytes, before);
+    for (const { buffer } of parts) free(buffer as ArrayBuffer);
+    if (before !== undefined) return { kind: 'data', value: whole, bytes };
+    const decoded = read(codec.framing, codec.decode, whole, bytes);
     return decoded.kind === 'chunk' || decoded.kind === 'close-requested'
       ? invalid('chunks hold something else than a value')
       : decoded;
@@ -131,7 +149,7 @@ const decodeStream = (codec: StreamCodec, limit: number): OperatorFunction<Incom
   const readPiece = (split: Splitter, frame: IncomingFrame, emit: (decoded: Decoded) => void): void => {
     try {
       if (typeof frame === 'string') throw new TypeError('text has come where bytes were expected');
-      for (const value of split(frame)) emit(read(codec, value, value.byteLength) as Decoded);
+      for (const value of split(frame)) emit(read(codec.framing, codec.decode, value, value.byteLength) as Decoded);
     } catch (error) {
       const known = error instanceof PeerError && error.type === 'message-too-big';
       emit({ kind: 'broken', error: known ? (error as Failure) : invalidMessage(messageOf(error), error) });
@@ -157,5 +175,6 @@ const decodeStream = (codec: StreamCodec, limit: number): OperatorFunction<Incom
 export const decode = ({
   codec,
   limit = DEFAULT_MESSAGE_LIMIT,
+  free = () => undefined,
 }: DecodeOptions): OperatorFunction<IncomingFrame, Decoded> =>
-  codec.framing === 'stream' ? decodeStream(codec, limit) : decodeMessages(codec, limit);
+  codec.framing === 'stream' ? decodeStream(codec, limit) : decodeMessages(codec, limit, free);

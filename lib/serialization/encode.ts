@@ -13,8 +13,8 @@ import { mapInOrder } from '../core/operators/map-in-order.js';
 import type { OutgoingFrame } from '../ports/data-channel.js';
 import { binaryKind } from './binary-kind.js';
 import { chunk } from './chunk.js';
-import type { Codec, MessageCodec } from './codec.js';
-import { type ChunkEnvelope, closeEnvelope, isEnvelope, valueEnvelope } from './envelope.js';
+import type { ChunkForm, Codec, MessageCodec } from './codec.js';
+import { closeEnvelope, isEnvelope, valueEnvelope } from './envelope.js';
 import { frameBytes } from './frame-bytes.js';
 
 /** What `encode` has to know of the connection. The functions are asked for each value: their answers may change. */
@@ -27,6 +27,8 @@ export interface EncodeOptions {
   readonly remote?: () => 'rxpeer' | 'peerjs';
   /** Bytes of the largest frame that both sides can take: `RTCSctpTransport.maxMessageSize`. Default 64 KiB, which all take. */
   readonly maxMessageSize?: () => number;
+  /** `reused`: frames of one large value share memory, and each is good only until the next is asked for. Default `fresh`. */
+  readonly frames?: 'fresh' | 'reused';
 }
 
 /** 1, 2, 3, …: numbers that tell the chunks of one value from those of another. PeerJS takes chunks numbered 0 for values. */
@@ -35,9 +37,21 @@ const counter = (): (() => number) => {
   return () => (last.id += 1);
 };
 
+/** Memory of a frame and of what it is made from, for one large value after the other. */
+const createMemory = (lifetime: 'fresh' | 'reused') => {
+  const create = () => {
+    const made: { bytes?: Uint8Array<ArrayBuffer> } = {};
+    return () => (lifetime === 'reused' ? (made.bytes ??= new Uint8Array(MAX_FRAME_BYTES)) : undefined);
+  };
+  return { frame: create(), piece: create() };
+};
+
 /** What is to be sent. */
 export type EncodeInput =
-  /** What becomes of it is told with the same `ticket`. */
+  /**
+   * What becomes of it is told with the same `ticket`. Whoever gives one leaves bytes as they are until then: they are not
+   * copied.
+   */
   | { readonly kind: 'value'; readonly value: unknown; readonly ticket?: unknown }
   /** Asks the other side to close, where the serialization has a word for it. */
   | { readonly kind: 'close-request' }
@@ -65,6 +79,15 @@ export type Encoded =
     }
   | { readonly kind: 'flush' };
 
+/** An encoded value, of which the beginning may be by itself. */
+interface Split {
+  readonly header?: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What there has to be room for in a chunk, however little the other side says that it takes. */
+const MIN_CHUNK_BYTES = 16;
+
 type Bytes = ArrayBuffer | ArrayBufferView<ArrayBuffer>;
 
 const PEERJS_TAKES_IT =
@@ -79,7 +102,7 @@ const isCut = ({ framing, chunks }: MessageCodec, remote: () => 'rxpeer' | 'peer
   framing === 'chunks' || (framing === 'envelopes' && chunks !== undefined && remote() === 'rxpeer');
 
 /** Chunks hold numbers and bytes only, so a codec that is cut has them at hand; an application's may fail all the same. */
-const writeChunk = (codec: MessageCodec): ((envelope: ChunkEnvelope) => OutgoingFrame) => {
+const writeChunk = (codec: MessageCodec): ChunkForm['write'] => {
   if (codec.chunks) return codec.chunks.write;
   return (envelope) => {
     const frame = codec.encode(envelope);
@@ -111,6 +134,7 @@ export const encode = ({
   serialization = 'binary',
   remote = () => 'rxpeer',
   maxMessageSize = () => UNSAID_MESSAGE_BYTES,
+  frames: lifetime = 'fresh',
 }: EncodeOptions): OperatorFunction<EncodeInput, Encoded> => {
   const nextChunkId = counter();
   const batches = codec.framing === 'stream' ? undefined : codec.batches;
@@ -122,12 +146,27 @@ export const encode = ({
     return { kind: 'frames', frames: pieces(bytes), count, bytes: bytes.byteLength, ticket };
   };
 
-  const cut = (bytes: Uint8Array<ArrayBuffer>, writer: MessageCodec, limit: number, ticket: unknown): Encoded => {
+  const memory = createMemory(lifetime);
+
+  const cut = (writer: MessageCodec, { header, bytes }: Split, ticket: unknown): Encoded => {
     // Only where RxPeer itself writes chunks is it known what they add.
-    const size = writer.chunks ? Math.max(Math.min(limit, MAX_FRAME_BYTES) - CHUNK_HEADER_BYTES, 1) : CHUNK_BYTES;
-    const frames = each(chunk(bytes, nextChunkId(), size), writeChunk(writer));
-    return { kind: 'frames', frames, count: Math.ceil(bytes.byteLength / size), bytes: bytes.byteLength, ticket };
+    const room = Math.min(maxMessageSize(), MAX_FRAME_BYTES) - CHUNK_HEADER_BYTES;
+    const size = writer.chunks ? Math.max(room, MIN_CHUNK_BYTES) : CHUNK_BYTES;
+    const write = writeChunk(writer);
+    const frames = each(chunk(bytes, nextChunkId(), size, header, memory.piece()), (envelope) =>
+      write(envelope, memory.frame()),
+    );
+    const all = (header?.length ?? 0) + bytes.length;
+    return { kind: 'frames', frames, count: Math.ceil(all / size), bytes: all, ticket };
   };
+
+  /** Bytes of the largest encoded value that travels in one frame. */
+  const largestWhole = (): number =>
+    // PeerJS hands over as a Uint8Array what came in chunks, and its applications know from what size on that is.
+    Math.min(
+      codec.framing !== 'stream' && codec.chunks && remote() === 'rxpeer' ? MAX_FRAME_BYTES : CHUNK_BYTES,
+      maxMessageSize(),
+    );
 
   const toFrames = (frame: OutgoingFrame, ticket: unknown): Encoded => {
     const bytes = frameBytes(frame);
@@ -135,10 +174,9 @@ export const encode = ({
       if (isBytes(frame)) return stream(viewOf(frame), ticket);
       throw new TypeError('the codec of a stream gave no bytes');
     }
+    if (bytes > largestWhole() && isCut(codec, remote) && isBytes(frame))
+      return cut(codec, { bytes: viewOf(frame) }, ticket);
     const limit = maxMessageSize();
-    // PeerJS hands over as a Uint8Array what came in chunks, and its applications know from what size on that is.
-    const whole = Math.min(codec.chunks && remote() === 'rxpeer' ? MAX_FRAME_BYTES : CHUNK_BYTES, limit);
-    if (bytes > whole && isCut(codec, remote) && isBytes(frame)) return cut(viewOf(frame), codec, limit, ticket);
     if (bytes > limit) return { kind: 'failed', error: messageTooBig(bytes, limit), ticket };
     const message = { kind: 'frames', frames: [frame], count: 1, bytes, ticket } as const;
     const isJoined = join && bytes <= SMALL_MESSAGE_BYTES && limit > BATCH_BYTES && remote() === 'rxpeer';
@@ -151,8 +189,17 @@ export const encode = ({
     ticket,
   });
 
+  /** Bytes that somebody has promised to leave alone, where they have to be cut. */
+  const lent = (value: unknown, ticket: unknown): Encoded | undefined => {
+    if (ticket === undefined || codec.framing === 'stream' || !isCut(codec, remote)) return undefined;
+    const split = codec.bytes?.write(value);
+    return split && split.bytes.length > largestWhole() ? cut(codec, split, ticket) : undefined;
+  };
+
   const attempt = (value: unknown, ticket?: unknown): Encoded | Observable<Encoded> => {
     try {
+      const borrowed = lent(value, ticket);
+      if (borrowed) return borrowed;
       const frame = codec.encode(value);
       if (!isObservable(frame)) return toFrames(frame, ticket);
       return frame.pipe(

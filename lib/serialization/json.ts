@@ -1,4 +1,6 @@
-import { chunkForm } from './binary-pack/chunk-form.js';
+import { createBinaryPack } from './binary-pack/binary-pack.js';
+import { writeChunk } from './binary-pack/chunk-form.js';
+import { MAP_OF_FOUR } from './binary-pack/headers.js';
 import type { MessageCodec } from './codec.js';
 
 const toText = (value: unknown): string => {
@@ -21,7 +23,7 @@ export const createJson = (): MessageCodec => {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   return {
     framing: 'envelopes',
-    chunks: chunkForm,
+    chunks: { write: writeChunk, reader: { head: MAP_OF_FOUR, read: createBinaryPack().decode } },
     encode: (value) => {
       try {
         return encoder.encode(toText(value === undefined ? null : value));

@@ -13,6 +13,11 @@ const LEAST_CHUNK_BYTES = 1_024;
 /** Checks in a row that find nothing new of a value, on a connection where other things come, before it is given up. */
 const IDLE_CHECKS = 2;
 
+/** A value of which all chunks are there, in order, or why they are not. */
+export type Outcome =
+  | { readonly kind: 'whole'; readonly parts: readonly Uint8Array[]; readonly bytes: number }
+  | Extract<Reassembled, { readonly kind: 'failed' }>;
+
 /** A value put together, or why it is not. */
 export type Reassembled =
   | { readonly kind: 'whole'; readonly bytes: ArrayBuffer }
@@ -31,17 +36,21 @@ type Half = Collecting | { readonly kind: 'given-up'; left: number };
 
 type Failure = PeerError<'invalid-message' | 'message-too-big'>;
 
-const failed = (error: Failure): Reassembled => ({ kind: 'failed', error });
+const failed = (error: Failure): Outcome => ({ kind: 'failed', error });
 
-/** Told of each value that is put together or given up. */
-type Emit = (output: Reassembled) => void;
+/** Told of each value that is complete or given up. */
+type Emit = (output: Outcome) => void;
 
-const joined = ({ parts, bytes }: Collecting): ArrayBuffer => {
-  const whole = new Uint8Array(bytes);
-  let offset = 0;
-  for (let n = 0; n < parts.size; n += 1) {
-    const part = parts.get(n) as Uint8Array; // all of them are there: as many different ones as the total says
-    whole.set(part, offset);
+/** All of them are there: as many different ones as the total says. */
+const inOrder = (parts: ReadonlyMap<number, Uint8Array>): readonly Uint8Array[] =>
+  Array.from({ length: parts.size }, (_, n) => parts.get(n) as Uint8Array);
+
+/** The parts in one buffer, but for so many bytes at the beginning. */
+export const joined = (parts: readonly Uint8Array[], bytes: number, skip = 0): ArrayBuffer => {
+  const whole = new Uint8Array(bytes - skip);
+  let offset = -skip;
+  for (const part of parts) {
+    whole.set(offset < 0 ? part.subarray(-offset) : part, Math.max(offset, 0));
     offset += part.byteLength;
   }
   return whole.buffer;
@@ -127,7 +136,7 @@ export class Halves {
     } else if (half.parts.size === half.total) {
       this.#halves.delete(chunk.id);
       this.#bytes -= half.bytes;
-      emit({ kind: 'whole', bytes: joined(half) });
+      emit({ kind: 'whole', parts: inOrder(half.parts), bytes: half.bytes });
     } else {
       this.#makeRoom(chunk.id, emit);
     }
@@ -156,7 +165,7 @@ export class Halves {
 export const withHalves = <T, R>(
   limit: number,
   read: (value: T, halves: Halves, emit: (result: R) => void) => void,
-  tell: (output: Reassembled) => R,
+  tell: (output: Outcome) => R,
 ): OperatorFunction<T, R> => {
   return (source$) =>
     defer(() => {
@@ -196,11 +205,16 @@ export const withHalves = <T, R>(
  *
  * @param limit - bytes of the largest value
  */
-export const reassemble = (limit: number): OperatorFunction<Chunk, Reassembled> =>
-  withHalves<Chunk, Reassembled>(
+export const reassemble = (limit: number): OperatorFunction<Chunk, Reassembled> => {
+  const tell = (outcome: Outcome): Reassembled =>
+    outcome.kind === 'failed' ? outcome : { kind: 'whole', bytes: joined(outcome.parts, outcome.bytes) };
+  return withHalves<Chunk, Reassembled>(
     limit,
     (chunk, halves, emit) => {
-      halves.accept(chunk, emit);
+      halves.accept(chunk, (outcome) => {
+        emit(tell(outcome));
+      });
     },
-    (output) => output,
+    tell,
   );
+};

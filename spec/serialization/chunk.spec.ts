@@ -27,3 +27,23 @@ describe('chunk', () => {
     expect(first?.n).toBe(0);
   });
 });
+
+describe('chunk, with something before the bytes', () => {
+  const before = Uint8Array.of(8, 9);
+
+  it.each([2, 3, 4, 5, 6])('cuts both as if they were one, at every %d bytes', (size) => {
+    const bytes = Uint8Array.of(1, 2, 3, 4, 5);
+    const whole = Uint8Array.of(...before, ...bytes);
+    const plain = [...chunk(whole, 1, size)].map(({ n, total, data }) => [n, total, ...data]);
+    expect([...chunk(bytes, 1, size, before)].map(({ n, total, data }) => [n, total, ...data])).toEqual(plain);
+  });
+
+  it('copies the first piece only, into the memory that is given', () => {
+    const bytes = Uint8Array.of(1, 2, 3, 4, 5);
+    const memory = new Uint8Array(16);
+    const [first, second] = chunk(bytes, 1, 4, before, memory);
+    expect(first?.data.buffer).toBe(memory.buffer);
+    expect(first?.data).toEqual(Uint8Array.of(8, 9, 1, 2));
+    expect(second?.data.buffer).toBe(bytes.buffer);
+  });
+});

@@ -99,6 +99,28 @@ describe('decode', () => {
     expect(legible(decodedBy(binaryPack, ...chunksOf(value, 1)).map(brief))).toEqual(legible([value]));
   });
 
+  it('puts bytes in chunks together wherever they are cut, also within their header', () => {
+    for (const size of [1, 2, 3, 4, 1_000]) {
+      for (const value of [new ArrayBuffer(80), 'text', 'a'.repeat(80)]) {
+        expect(legible(decodedBy(binaryPack, ...chunksOf(value, 1, size)).map(brief))).toEqual(legible([value]));
+      }
+    }
+  });
+
+  it('gives frames back once what they are pieces of is there, and no others', () => {
+    const freed: ArrayBuffer[] = [];
+    const seen: unknown[] = [];
+    const pieces = chunksOf('text', 1, 2);
+    of(pack('whole'), ...pieces)
+      .pipe(decode({ codec: binaryPack, free: (frame) => freed.push(frame) }))
+      .subscribe((decoded) => seen.push([brief(decoded), freed.length]));
+    expect(seen).toEqual([
+      ['whole', 0],
+      ['text', 3],
+    ]);
+    expect(freed.every((frame, index) => frame === pieces[index])).toBe(true);
+  });
+
   it('unwraps guarded values', () => {
     const value = { __peerData: { type: 'close' } };
     expect(decodedBy(binaryPack, pack(valueEnvelope(value))).map(brief)).toEqual([value]);

@@ -4,14 +4,22 @@ import type { Codec } from '../../lib/serialization/codec.js';
 import type { Encoded, EncodeInput, EncodeOptions } from '../../lib/serialization/encode.js';
 import { createJson } from '../../lib/serialization/json.js';
 import { raw } from '../../lib/serialization/raw.js';
-import { binaryPack, encodedOf, encodedValue, failureOf, framesOf, makeOptions, shouting } from './encoding.js';
+import {
+  binaryPack,
+  chunkOf,
+  encodedOf,
+  encodedValue,
+  failureOf,
+  framesOf,
+  makeOptions,
+  shouting,
+} from './encoding.js';
 
 describe('encode, large values', () => {
   /** BinaryPack puts 3 bytes before so many, 5 from 64 KiB on. */
   const packing = (bytes: number): ArrayBuffer => new ArrayBuffer(bytes - (bytes > 65_538 ? 5 : 3));
-  const chunksOf = (encoded: Encoded) =>
-    framesOf(encoded).map((frame) => binaryPack.chunks?.reader?.read(frame as Uint8Array<ArrayBuffer>));
-  const sizesOf = (encoded: Encoded) => chunksOf(encoded).map((chunk) => chunk?.data.byteLength);
+  const chunksOf = (encoded: Encoded) => framesOf(encoded).map(chunkOf);
+  const sizesOf = (encoded: Encoded) => chunksOf(encoded).map(({ data }) => data.byteLength);
 
   it('go to RxPeer whole up to the largest frame, and beyond in chunks that fill it', () => {
     const options = makeOptions({ codec: binaryPack });
@@ -39,13 +47,13 @@ describe('encode, large values', () => {
     expect(encodedValue(options, packing(1_064))).toEqual(expect.objectContaining({ count: 1 }));
     const cut = encodedValue(options, packing(2_500));
     expect(cut).toEqual(expect.objectContaining({ count: 3, bytes: 2_500 }));
-    expect(chunksOf(cut).map((chunk) => [chunk?.n, chunk?.total, chunk?.data.byteLength])).toEqual([
+    expect(chunksOf(cut).map(({ n, total, data }) => [n, total, data.byteLength])).toEqual([
       [0, 3, 1_000],
       [1, 3, 1_000],
       [2, 3, 500],
     ]);
     const tiny = makeOptions({ codec: binaryPack, maxMessageSize: () => 10 });
-    expect(sizesOf(encodedValue(tiny, packing(40)))).toEqual(Array<number>(40).fill(1));
+    expect(sizesOf(encodedValue(tiny, packing(40)))).toEqual([16, 16, 8]);
   });
 
   it('go out as everybody takes them where nothing else is said', () => {
@@ -56,9 +64,47 @@ describe('encode, large values', () => {
   it('have a number of their own', () => {
     const value: EncodeInput = { kind: 'value', value: packing(2 * MAX_FRAME_BYTES) };
     const numbers = encodedOf(makeOptions({ codec: binaryPack }), value, value).flatMap((encoded) =>
-      chunksOf(encoded).map((chunk) => chunk?.id),
+      chunksOf(encoded).map(({ id }) => id),
     );
     expect(numbers).toEqual([1, 1, 1, 2, 2, 2]);
+  });
+
+  it('share memory where frames need not last, one value after the other', () => {
+    const options = makeOptions({ codec: binaryPack, frames: 'reused' });
+    const value: EncodeInput = { kind: 'value', value: packing(2 * MAX_FRAME_BYTES) };
+    const memories = encodedOf(options, value, value).flatMap((encoded) =>
+      framesOf(encoded).map((frame) => (frame as Uint8Array).buffer),
+    );
+    expect(new Set(memories).size).toBe(1);
+    const fresh = framesOf(encodedValue(makeOptions({ codec: binaryPack }), packing(2 * MAX_FRAME_BYTES)));
+    expect(new Set(fresh.map((frame) => (frame as Uint8Array).buffer)).size).toBe(3);
+  });
+
+  describe('of bytes that somebody leaves alone until they are sent', () => {
+    const later = (options: EncodeOptions, size: number, ticket: unknown): unknown[] => {
+      const bytes = new Uint8Array(size);
+      const [encoded] = encodedOf(options, { kind: 'value', value: bytes, ticket });
+      bytes.fill(7); // now it would not be what is sent, had it been copied
+      return framesOf(encoded as Encoded);
+    };
+
+    it('are not copied before', () => {
+      const options = makeOptions({ codec: binaryPack });
+      const size = 2 * MAX_FRAME_BYTES;
+      const pieces = later(options, size, 'mine').map((frame) => chunkOf(frame).data);
+      expect(pieces.map((piece) => piece.at(-1))).toEqual([7, 7, 7]);
+      expect(pieces.reduce((sum, piece) => sum + piece.byteLength, 0)).toBe(size + 5);
+      expect(later(options, size, undefined).map((frame) => chunkOf(frame).data.at(-1))).toEqual([0, 0, 0]);
+    });
+
+    it('are where they fit into one frame, or the codec has no form for them', () => {
+      expect(
+        later(makeOptions({ codec: binaryPack }), 100, 'mine').map((frame) => (frame as Uint8Array).at(-1)),
+      ).toEqual([0]);
+      const codec: Codec = { framing: 'chunks', encode: binaryPack.encode, decode: binaryPack.decode };
+      const chunks = later(makeOptions({ codec }), 2 * CHUNK_BYTES, 'mine').map((frame) => chunkOf(frame).data.at(-1));
+      expect(chunks).toEqual([0, 0, 0]);
+    });
   });
 
   it('of JSON are cut for RxPeer only', () => {

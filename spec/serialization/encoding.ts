@@ -1,6 +1,7 @@
 import { delay, EMPTY, map, of, throwError, timer } from 'rxjs';
 import { createBinaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
 import type { Codec } from '../../lib/serialization/codec.js';
+import { type Chunk, classify } from '../../lib/serialization/envelope.js';
 import { encode, type Encoded, type EncodeInput, type EncodeOptions } from '../../lib/serialization/encode.js';
 
 export const binaryPack = createBinaryPack();
@@ -57,4 +58,11 @@ export const framesOf = (encoded: Encoded): unknown[] => {
 export const failureOf = (encoded: Encoded): string => {
   expect(encoded.kind).toBe('failed');
   return brief(encoded);
+};
+
+/** What a frame says that is a piece of a larger value. */
+export const chunkOf = (frame: unknown): Chunk => {
+  const read = classify(binaryPack.decode((frame as Uint8Array<ArrayBuffer>).slice().buffer));
+  if (read.kind !== 'chunk') throw new Error(`it is no chunk but a ${read.kind}`);
+  return read;
 };

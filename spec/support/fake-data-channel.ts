@@ -84,6 +84,12 @@ export class FakeDataChannel implements DataChannel {
     this.#sent$.next(copy);
   }
 
+  readonly freed: ArrayBuffer[] = [];
+
+  readonly free = (frame: ArrayBuffer): void => {
+    this.freed.push(frame);
+  };
+
   close(): void {
     if (this.#readyState === 'closed') return;
     this.#readyState = 'closing';

@@ -2,7 +2,8 @@ import { AsyncSubject, from, map, type Observable } from 'rxjs';
 import { messageOf } from '../../core/errors.js';
 import type { IncomingFrame } from '../../ports/data-channel.js';
 import type { MessageCodec } from '../codec.js';
-import { chunkForm } from './chunk-form.js';
+import { bytesForm } from './bytes-form.js';
+import { writeChunk } from './chunk-form.js';
 import { Reader } from './reader.js';
 import { describeUnsayable } from './unsayable.js';
 import { type Gap, Unsayable, Writer } from './writer.js';
@@ -71,7 +72,8 @@ export const createBinaryPack = (): MessageCodec => {
 
   return {
     framing: 'chunks',
-    chunks: chunkForm,
+    chunks: { write: writeChunk },
+    bytes: bytesForm,
     batches: {
       write: writeBatch,
       head: BATCH,

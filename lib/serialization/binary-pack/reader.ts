@@ -39,6 +39,8 @@ export class Reader {
   /** Of the same bytes, made when a number of several of them comes. */
   #view: DataView | undefined;
   #at = 0;
+  /** What bytes are handed out as: those of a chunk are put together with others, so there they need no copy. */
+  #form: 'copies' | 'views' = 'copies';
   /** Parts that arrays and objects may still claim: each takes a byte of its own. */
   #claimable = 0;
 
@@ -74,6 +76,7 @@ export class Reader {
     if (bytes !== this.#bytes) this.#view = undefined;
     this.#bytes = bytes;
     this.#at = at;
+    this.#form = 'copies';
     this.#claimable = bytes.length - at;
   }
 
@@ -198,8 +201,12 @@ export class Reader {
     const object: Record<string, unknown> = {};
     for (let index = 0; index < size; index += 1) {
       const key = this.#key();
-      if (key === PROTO) setProperty(object, key, this.#value(depth + 1));
-      else object[key] = this.#value(depth + 1);
+      const value = this.#value(depth + 1);
+      setProperty(object, key, value);
+      // The number of a chunk, from 1 on, comes before its bytes.
+      if (depth === 0 && index === 0 && key === '__peerData' && typeof value === 'number' && value > 0) {
+        this.#form = 'views';
+      }
     }
     return object;
   }
@@ -239,9 +246,9 @@ export class Reader {
     return { container: isArray ? new Array<unknown>(size) : {}, size, next: 0 };
   }
 
-  #binary(size: number): ArrayBuffer {
+  #binary(size: number): ArrayBuffer | Uint8Array {
     const at = this.#take(size);
-    return this.#bytes.slice(at, at + size).buffer;
+    return this.#form === 'views' ? this.#bytes.subarray(at, at + size) : this.#bytes.slice(at, at + size).buffer;
   }
 
   #key(): string {

@@ -84,6 +84,18 @@ export const channelContract = (name: string, create: () => Promise<ChannelPair>
     );
 
     it(
+      'carries on when what has arrived is given back',
+      withPair(async ({ here, there }) => {
+        const arrived = messagesAt(there, 64);
+        for (let index = 0; index < 64; index += 1) here.send(Uint8Array.of(index, ...new Uint8Array(BLOCK - 1)));
+        for (const frame of await arrived) there.free(frame as ArrayBuffer);
+        const next = messagesAt(there, 1);
+        here.send(Uint8Array.of(1));
+        expect(legible(await next)).toEqual(legible([Uint8Array.of(1).buffer]));
+      }),
+    );
+
+    it(
       'keeps the order',
       withPair(async ({ here, there }) => {
         const texts = Array.from({ length: MANY }, (_, index) => String(index));
