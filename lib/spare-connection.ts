@@ -1,4 +1,4 @@
-import { EMPTY, Subject, switchMap, timer } from 'rxjs';
+import { Subscription, timer } from 'rxjs';
 import { SPARE_DELAY } from './core/constants.js';
 import type { PeerConnection } from './ports/peer-connection.js';
 
@@ -8,15 +8,12 @@ import type { PeerConnection } from './ports/peer-connection.js';
  */
 export class SpareConnection {
   readonly #create: () => PeerConnection;
-  readonly #wish$ = new Subject<'soon' | 'never'>();
+  #waiting = Subscription.EMPTY;
   #spare: PeerConnection | undefined;
 
   /** @param create - may throw: whoever takes a connection then hears of it */
   constructor(create: () => PeerConnection) {
     this.#create = create;
-    this.#wish$.pipe(switchMap((wish) => (wish === 'soon' ? timer(SPARE_DELAY) : EMPTY))).subscribe(() => {
-      this.#prepare();
-    });
   }
 
   /** The one that is ready, or a new one. */
@@ -28,12 +25,15 @@ export class SpareConnection {
 
   /** Something has come to rest: a moment later there is time to make one, unless something else happens first. */
   prepareSoon(): void {
-    this.#wish$.next('soon');
+    this.#waiting.unsubscribe();
+    this.#waiting = timer(SPARE_DELAY).subscribe(() => {
+      this.#prepare();
+    });
   }
 
   /** None is wanted any more, until `prepareSoon`. */
   release(): void {
-    this.#wish$.next('never');
+    this.#waiting.unsubscribe();
     this.#spare?.close();
     this.#spare = undefined;
   }

@@ -3,6 +3,7 @@ import {
   BATCH_BYTES,
   CHUNK_BYTES,
   CHUNK_HEADER_BYTES,
+  LOW_WATER_MARK,
   MAX_FRAME_BYTES,
   SMALL_MESSAGE_BYTES,
   STREAM_PIECE_BYTES,
@@ -49,8 +50,8 @@ const createMemory = (lifetime: 'fresh' | 'reused') => {
 /** What is to be sent. */
 export type EncodeInput =
   /**
-   * What becomes of it is told with the same `ticket`. Whoever gives one leaves bytes as they are until then: they are not
-   * copied.
+   * What becomes of it is told with the same `ticket`. Whoever gives one leaves more bytes than the low water mark as they
+   * are until then: they are not copied.
    */
   | { readonly kind: 'value'; readonly value: unknown; readonly ticket?: unknown }
   /** Asks the other side to close, where the serialization has a word for it. */
@@ -189,11 +190,13 @@ export const encode = ({
     ticket,
   });
 
-  /** Bytes that somebody has promised to leave alone, where they have to be cut. */
+  /** Bytes that somebody has promised to leave alone, where they have to be cut and are too many to be copied in passing. */
   const lent = (value: unknown, ticket: unknown): Encoded | undefined => {
     if (ticket === undefined || codec.framing === 'stream' || !isCut(codec, remote)) return undefined;
     const split = codec.bytes?.write(value);
-    return split && split.bytes.length > largestWhole() ? cut(codec, split, ticket) : undefined;
+    return split && split.bytes.length > Math.max(largestWhole(), LOW_WATER_MARK)
+      ? cut(codec, split, ticket)
+      : undefined;
   };
 
   const attempt = (value: unknown, ticket?: unknown): Encoded | Observable<Encoded> => {

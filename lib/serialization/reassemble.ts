@@ -1,4 +1,4 @@
-import { BehaviorSubject, defer, EMPTY, finalize, interval, merge, type OperatorFunction, switchMap } from 'rxjs';
+import { interval, Observable, type OperatorFunction, Subscription } from 'rxjs';
 import { HALF_MESSAGE_CHECK } from '../core/constants.js';
 import { invalidMessage, messageTooBig, type PeerError } from '../core/errors.js';
 import { emitEach } from '../core/operators/emit-each.js';
@@ -162,40 +162,36 @@ export class Halves {
  * Runs `read` over a source with a place for halves, which it fills and `tell` empties: what becomes of chunks is told as it
  * is known. While a value is half there it is looked at now and then whether its rest still comes.
  */
-export const withHalves = <T, R>(
-  limit: number,
-  read: (value: T, halves: Halves, emit: (result: R) => void) => void,
-  tell: (output: Outcome) => R,
-): OperatorFunction<T, R> => {
-  return (source$) =>
-    defer(() => {
+export const withHalves =
+  <T, R>(
+    limit: number,
+    read: (value: T, halves: Halves, emit: (result: R) => void) => void,
+    tell: (output: Outcome) => R,
+  ): OperatorFunction<T, R> =>
+  (source$) =>
+    new Observable((subscriber) => {
       const halves = new Halves(limit);
-      const isHalf$ = new BehaviorSubject(false);
-      const watch = (): void => {
-        if (isHalf$.value !== halves.size > 0) isHalf$.next(halves.size > 0);
+      const watch = { timer: Subscription.EMPTY };
+      const check = (): void => {
+        halves.check((output) => {
+          subscriber.next(tell(output));
+        });
       };
-      const read$ = source$.pipe(
-        emitEach<T, R>((value, emit) => {
-          halves.hear();
-          read(value, halves, emit);
-          watch();
-        }),
-        finalize(() => {
-          isHalf$.next(false);
-          isHalf$.complete();
-        }),
-      );
-      const check$ = isHalf$.pipe(
-        switchMap((isHalf) => (isHalf ? interval(HALF_MESSAGE_CHECK) : EMPTY)),
-        emitEach<unknown, R>((_, emit) => {
-          halves.check((output) => {
-            emit(tell(output));
-          });
-        }),
-      );
-      return merge(check$, read$);
+      subscriber.add(() => {
+        watch.timer.unsubscribe();
+      });
+      source$
+        .pipe(
+          emitEach<T, R>((value, emit) => {
+            halves.hear();
+            read(value, halves, emit);
+            if (halves.size > 0 === !watch.timer.closed || subscriber.closed) return;
+            watch.timer.unsubscribe();
+            if (halves.size > 0) watch.timer = interval(HALF_MESSAGE_CHECK).subscribe(check);
+          }),
+        )
+        .subscribe(subscriber);
     });
-};
 
 /**
  * Chunks in any order, of several values at once, become whole values. What it holds is in proportion to the bytes that
