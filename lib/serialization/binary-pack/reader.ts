@@ -1,15 +1,20 @@
+import { setProperty } from './set-property.js';
 import { TextReader } from './text-reader.js';
 
 /** Levels read by recursion; those below by a loop with a stack of its own, which any input may deepen. */
 const RECURSIVE_LEVELS = 100;
 
-/** What most numbers are: of 64 bits, and of 32 with a sign. */
+/** What most numbers are: of 64 bits; whole, of 32 with a sign, and of 8, 16 and 32 without. */
 const DOUBLE = 0xcb;
 const INTEGER = 0xd2;
+const BYTE = 0xcc;
+const SHORT = 0xcd;
+const LONG = 0xce;
+
+/** Bytes of a number of 64 bits and what says that it is one. */
+const WIDEST_NUMBER = 9;
 
 const NO_BYTES = new Uint8Array(0);
-
-const PROTO = '__proto__';
 
 type Container = unknown[] | Record<string, unknown>;
 
@@ -21,13 +26,6 @@ interface Level {
 }
 
 const cutOff = (): Error => new Error('it is cut off');
-
-/** Sets a property that may be called `__proto__`, which is then one like any other. */
-const setProperty = (object: Record<string, unknown>, key: string, value: unknown): void => {
-  if (key === PROTO)
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  else object[key] = value;
-};
 
 /**
  * Reads one value of a frame. Nothing in it is believed: sizes are held against the bytes that are there before anything is
@@ -192,8 +190,41 @@ export class Reader {
   #array(size: number, depth: number): unknown[] {
     this.#claim(size);
     const array = new Array<unknown>(size);
-    for (let index = 0; index < size; index += 1) array[index] = this.#value(depth + 1);
+    for (let index = this.#readNumbers(array); index < size; index += 1) array[index] = this.#value(depth + 1);
     return array;
+  }
+
+  /** Reads the numbers that an array begins with, and tells how many there are: often it holds nothing else. */
+  #readNumbers(array: unknown[]): number {
+    const view = this.#numbers();
+    // The widest number is read without a look at the end, so the last few bytes are left to the slower way.
+    const end = this.#bytes.length - WIDEST_NUMBER;
+    let at = this.#at;
+    let index = 0;
+    for (; index < array.length && at <= end; index += 1) {
+      const type = view.getUint8(at);
+      if (type < 0x80) {
+        array[index] = type;
+        at += 1;
+      } else if (type === DOUBLE) {
+        array[index] = view.getFloat64(at + 1);
+        at += 9;
+      } else if (type === BYTE) {
+        array[index] = view.getUint8(at + 1);
+        at += 2;
+      } else if (type === SHORT) {
+        array[index] = view.getUint16(at + 1);
+        at += 3;
+      } else if (type === LONG) {
+        array[index] = view.getUint32(at + 1);
+        at += 5;
+      } else if (type === INTEGER) {
+        array[index] = view.getInt32(at + 1);
+        at += 5;
+      } else break;
+    }
+    this.#at = at;
+    return index;
   }
 
   #map(size: number, depth: number): Record<string, unknown> {
