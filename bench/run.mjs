@@ -3,7 +3,7 @@
 //
 //   --only=codecs,chromium,firefox   these parts
 //   --tests=bulk,roundtrip           these tests of the browser parts (bench/tests.mjs); nothing is written
-//   --rounds=5                       measured rounds; one more before them warms up
+//   --rounds=9                       measured rounds; one more before them warms up
 //   --quick                          small amounts and one round: does it work at all? Nothing is written
 //
 // Static imports are Node builtins and what stands on them: the dependencies may not be there yet.
@@ -16,6 +16,8 @@ import { writeResults } from './results.mjs';
 const BROWSERS = ['chromium', 'firefox'];
 const PARTS = ['codecs', ...BROWSERS];
 const LEAST_ROUNDS = 5;
+/** Single rounds differ by half (a lost packet costs a second), so it takes this many for a median that holds. */
+const ROUNDS = 9;
 
 const listOf = (text, known, option) => {
   const chosen = text?.split(',') ?? known;
@@ -33,7 +35,7 @@ function readOptions(knownTests) {
       quick: { type: 'boolean', default: false },
     },
   });
-  const rounds = Number(values.rounds ?? (values.quick ? 1 : LEAST_ROUNDS));
+  const rounds = Number(values.rounds ?? (values.quick ? 1 : ROUNDS));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds: a whole number from 1 on');
   return {
     rounds,

@@ -75,9 +75,10 @@ const transfer = <Out>(
 
 /**
  * Passes values to a connection as fast as its channel takes them, and no faster. A source that can wait is asked for more
- * when the channel has taken what came before, but for some 64 KiB: arrays and generators, async iterables, ReadableStreams
+ * when the channel has taken what came before, but for some 32 KiB: arrays and generators, async iterables, ReadableStreams
  * (`sendTo(connection)(blob.stream())`). Values of an Observable come when they come; they wait as they are, and are
- * serialized when it is their turn.
+ * serialized when it is their turn. Large typed arrays and ArrayBuffers are sent without a copy: their bytes must stay as they
+ * are until they are counted.
  *
  * Starts when the connection is open. Emits what the channel has taken after each value; completes when it has taken
  * everything. Errors with the `PeerError` of a value that cannot be sent, or `connection-closed` where the connection ends

@@ -40,7 +40,7 @@ const inNextTurn = (work: () => void): void => {
  * An RTCDataChannel as a port. It has just been `made`, or `handed-over` by the `datachannel` event; either way its `open`
  * event is still to come. Or it is `open` since an earlier turn: what came before is lost.
  *
- * Sets its `binaryType` to `arraybuffer`, and its `bufferedAmountLowThreshold` to 64 KiB.
+ * Sets its `binaryType` to `arraybuffer`, and its `bufferedAmountLowThreshold` to 32 KiB.
  *
  * A channel that was handed over takes nothing before the turn after its `open` event. What is sent to it earlier arrives,
  * but in Chromium (156, two times out of three) stays in `bufferedAmount` until something else is sent; with nothing to tell

@@ -9,7 +9,7 @@ export type IncomingFrame = string | ArrayBuffer;
 /**
  * One RTCDataChannel. Its streams are hot and deaf to the past: whoever wants every message subscribes in the same turn in
  * which the channel was made or handed over. The implementation sets
- * `bufferedAmountLowThreshold` to 64 KiB.
+ * `bufferedAmountLowThreshold` to 32 KiB.
  */
 export interface DataChannel {
   /** The object of the platform, for `connection.dataChannel`. */

@@ -27,7 +27,7 @@ const isPlain = (value: object): boolean => {
 
 const isDate = (value: object): value is Date => Object.prototype.toString.call(value) === '[object Date]';
 
-/** What BinaryPack has no form for. `findUnsayable` tells where it is. */
+/** What BinaryPack has no form for. `describeUnsayable` tells where it is. */
 export class Unsayable extends Error {}
 
 /** Writes values. */
