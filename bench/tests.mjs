@@ -48,7 +48,7 @@ const tests = [
   {
     name: 'bulk',
     title: '1 MiB ArrayBuffers, MiB/s',
-    make: (quick) => bytes(MIB, quick ? 4 : 32),
+    make: (quick) => bytes(MIB, quick ? 4 : 64),
     targets: { raw: least(0.95), peerjs: beside(1.2, 1.05) },
   },
   {
