@@ -31,7 +31,15 @@ export type {
   PageAddress,
   ServerOptions,
 } from './core/options.js';
-export type { ChunkForm, Codec, MessageCodec, Splitter, StreamCodec } from './serialization/codec.js';
+export type {
+  BatchForm,
+  BytesForm,
+  ChunkForm,
+  Codec,
+  MessageCodec,
+  Splitter,
+  StreamCodec,
+} from './serialization/codec.js';
 export type { Serializer, Serializers } from './serialization/registry.js';
 export type { Capabilities, Environment, HttpRequest, HttpResponse } from './ports/environment.js';
 export type { OpenSocket, SocketEvent } from './ports/socket.js';

@@ -16,11 +16,20 @@ export { emitEach } from './core/operators/emit-each.js';
 export { inTurn, mapInOrder } from './core/operators/map-in-order.js';
 export { ofKind } from './core/operators/of-kind.js';
 
+export type { Failed, Flush, Message } from './channel/backlog.js';
 export type { Paced, Sendable } from './channel/send-paced.js';
 export type { HoldBound } from './core/operators/hold-until-first.js';
 export type { Tagged } from './core/operators/of-kind.js';
-export type { ChunkForm, Codec, MessageCodec, Splitter, StreamCodec } from './serialization/codec.js';
-export type { Decoded, DecodeOptions } from './serialization/decode.js';
+export type {
+  BatchForm,
+  BytesForm,
+  ChunkForm,
+  Codec,
+  MessageCodec,
+  Splitter,
+  StreamCodec,
+} from './serialization/codec.js';
+export type { Decoded, DecodeOptions, Failure } from './serialization/decode.js';
 export type { Encoded, EncodeInput, EncodeOptions } from './serialization/encode.js';
 export type { Chunk, ChunkEnvelope, Classified } from './serialization/envelope.js';
 export type { Reassembled } from './serialization/reassemble.js';

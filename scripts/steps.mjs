@@ -33,6 +33,7 @@ export const steps = [
   { name: 'lint', commands: [['eslint', '--max-warnings=0', '.']] },
   { name: 'format', commands: [['prettier', '--check', '.']] },
   { name: 'imports', commands: [['depcruise', '--config', '.dependency-cruiser.cjs', 'lib', 'demo']] },
+  { name: 'docs', commands: [['typedoc', '--emit', 'none']] },
   { name: 'unused', commands: [['knip', '--no-progress']] },
   { name: 'jest', commands: [['jest', '--coverage']], specs: /^Tests:.*?(\d+) passed/gm },
   { name: 'build', commands: [['node', 'scripts/build.mjs']] },

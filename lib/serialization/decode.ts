@@ -18,7 +18,8 @@ export interface DecodeOptions {
   readonly free?: (frame: ArrayBuffer) => void;
 }
 
-type Failure = PeerError<'invalid-message' | 'message-too-big'>;
+/** What is wrong with a message that has arrived. */
+export type Failure = PeerError<'invalid-message' | 'message-too-big'>;
 
 /** What a frame, or several chunks, turned out to be. */
 export type Decoded =
