@@ -82,15 +82,20 @@ const decodeMessages = (
   const chunkReader = codec.chunks?.reader;
   const special = batches ?? chunkReader;
 
+  const tooBig = (bytes: number): Decoded => ({ kind: 'failed', error: messageTooBig(bytes, limit) });
+
   /** A message within the limit; a chunk is of one whose size is looked at as a whole. */
   const bounded = (decoded: Decoded | Chunk): Decoded | Chunk =>
-    decoded.kind === 'data' && decoded.bytes > limit
-      ? { kind: 'failed', error: messageTooBig(decoded.bytes, limit) }
-      : decoded;
+    decoded.kind === 'data' && decoded.bytes > limit ? tooBig(decoded.bytes) : decoded;
+
+  /** One that is too large is read only where it may be a chunk, of which just reading it tells. */
+  const readValue = (frame: IncomingFrame, bytes: number): Decoded | Chunk =>
+    bytes > limit && codec.framing !== 'chunks'
+      ? tooBig(bytes)
+      : bounded(read(codec.framing, codec.decode, frame, bytes));
 
   const readFrame = (frame: IncomingFrame, tell: (decoded: Decoded | Chunk) => void): void => {
-    if (typeof frame === 'string' || !special)
-      tell(bounded(read(codec.framing, codec.decode, frame, frameBytes(frame))));
+    if (typeof frame === 'string' || !special) tell(readValue(frame, frameBytes(frame)));
     else readBytes(frame, tell);
   };
 
@@ -100,7 +105,7 @@ const decodeMessages = (
     const head = bytes[0];
     if (batches && head === batches.head) readBatch(batches, bytes, tell);
     else if (chunkReader && head === chunkReader.head) tell(read('chunks', chunkReader.read, frame, bytes.length));
-    else tell(bounded(read(codec.framing, codec.decode, frame, bytes.length)));
+    else tell(readValue(frame, bytes.length));
   };
 
   const readBatch = (

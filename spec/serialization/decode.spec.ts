@@ -157,6 +157,13 @@ describe('decode', () => {
     expect(decodedBy(binaryPack, ...chunks, pack('next')).map(brief)).toEqual(['message-too-big', 'next']);
   });
 
+  it.each(['bare', 'envelopes'] as const)('does not even read what is over the limit and no chunk: %s', (framing) => {
+    const read: IncomingFrame[] = [];
+    const codec: Codec = { ...raw, framing, decode: (frame) => read.push(frame) };
+    const outputs = decodedBy(codec, new ArrayBuffer(LIMIT + 1), 'a'.repeat(LIMIT + 1), new ArrayBuffer(LIMIT));
+    expect(outputs.map(brief)).toEqual(['message-too-big', 'message-too-big', 1]);
+  });
+
   it('puts no chunks of chunks together, nor closes for what was in chunks', () => {
     for (const value of [closeEnvelope(), { __peerData: 1, n: 0, total: 1, data: pack(1) }]) {
       expect(decodedBy(binaryPack, ...chunksOf(value, 1, 10)).map(brief)).toEqual(['invalid-message']);
