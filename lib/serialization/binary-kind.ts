@@ -13,3 +13,17 @@ export const binaryKind = (value: unknown): BinaryKind => {
   if (ArrayBuffer.isView(value)) return 'view';
   return KINDS.get(Object.prototype.toString.call(value)) ?? 'none';
 };
+
+/** The bytes of a buffer, or those that a view of any kind shows, where they are; `undefined` for anything else. */
+export const bytesOf = (value: unknown): Uint8Array<ArrayBuffer> | undefined => {
+  switch (binaryKind(value)) {
+    case 'buffer':
+      return new Uint8Array(value as ArrayBuffer);
+    case 'view': {
+      const { buffer, byteOffset, byteLength } = value as ArrayBufferView<ArrayBuffer>;
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    }
+    default:
+      return undefined;
+  }
+};

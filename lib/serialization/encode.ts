@@ -12,7 +12,7 @@ import {
 import { messageTooBig, notSerializable, type PeerError } from '../core/errors.js';
 import { mapInOrder } from '../core/operators/map-in-order.js';
 import type { OutgoingFrame } from '../ports/data-channel.js';
-import { binaryKind } from './binary-kind.js';
+import { bytesOf } from './binary-kind.js';
 import { chunk } from './chunk.js';
 import type { ChunkForm, Codec, MessageCodec } from './codec.js';
 import { closeEnvelope, isEnvelope, valueEnvelope } from './envelope.js';
@@ -89,15 +89,8 @@ interface Split {
 /** What there has to be room for in a chunk, however little the other side says that it takes. */
 const MIN_CHUNK_BYTES = 16;
 
-type Bytes = ArrayBuffer | ArrayBufferView<ArrayBuffer>;
-
 const PEERJS_TAKES_IT =
   'it has a key `__peerData`, which PeerJS, at the other side, keeps for itself: rename the key, or wrap the object';
-
-const viewOf = (bytes: Bytes): Uint8Array<ArrayBuffer> =>
-  ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
-
-const isBytes = (frame: OutgoingFrame): frame is Bytes => ['buffer', 'view'].includes(binaryKind(frame));
 
 const isCut = ({ framing, chunks }: MessageCodec, remote: () => 'rxpeer' | 'peerjs'): boolean =>
   framing === 'chunks' || (framing === 'envelopes' && chunks !== undefined && remote() === 'rxpeer');
@@ -172,11 +165,12 @@ export const encode = ({
   const toFrames = (frame: OutgoingFrame, ticket: unknown): Encoded => {
     const bytes = frameBytes(frame);
     if (codec.framing === 'stream') {
-      if (isBytes(frame)) return stream(viewOf(frame), ticket);
+      const all = bytesOf(frame);
+      if (all) return stream(all, ticket);
       throw new TypeError('the codec of a stream gave no bytes');
     }
-    if (bytes > largestWhole() && isCut(codec, remote) && isBytes(frame))
-      return cut(codec, { bytes: viewOf(frame) }, ticket);
+    const large = bytes > largestWhole() && isCut(codec, remote) ? bytesOf(frame) : undefined;
+    if (large) return cut(codec, { bytes: large }, ticket);
     const limit = maxMessageSize();
     if (bytes > limit) return { kind: 'failed', error: messageTooBig(bytes, limit), ticket };
     const message = { kind: 'frames', frames: [frame], count: 1, bytes, ticket } as const;

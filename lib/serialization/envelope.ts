@@ -1,4 +1,4 @@
-import { binaryKind } from './binary-kind.js';
+import { bytesOf } from './binary-kind.js';
 
 /** A piece of an encoded value. PeerJS counts the values it cuts from 1, and gives every piece the number of its value. */
 export interface ChunkEnvelope {
@@ -54,20 +54,6 @@ const own = (object: unknown, key: string): unknown =>
 export const isEnvelope = (value: unknown): boolean => !Array.isArray(value) && Boolean(own(value, '__peerData'));
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
-/** The bytes of a piece: an ArrayBuffer from our own codecs, maybe a view from an application's. */
-const bytesOf = (data: unknown): Uint8Array | undefined => {
-  switch (binaryKind(data)) {
-    case 'buffer':
-      return new Uint8Array(data as ArrayBuffer);
-    case 'view': {
-      const { buffer, byteOffset, byteLength } = data as ArrayBufferView;
-      return new Uint8Array(buffer, byteOffset, byteLength);
-    }
-    default:
-      return undefined;
-  }
-};
 
 const classifyChunk = (id: number, envelope: unknown): Classified => {
   const n = own(envelope, 'n');
