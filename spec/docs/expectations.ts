@@ -1,5 +1,6 @@
 import { type Observable, Subject } from 'rxjs';
 import { Peer } from 'rxpeer';
+import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
 import { fakeStream } from '../support/fake-peer-connection.js';
 import type { Stage } from './run-example.js';
 
@@ -199,9 +200,9 @@ const sendAll = ({ exports, print }: Stage<{ readonly sendAll: OnChannel<[readon
   there.addEventListener('message', (event) => {
     print('arrives:', (event as MessageEvent).data);
   });
-  here.bufferedAmount = 256 * 1024 + 1;
+  here.bufferedAmount = HIGH_WATER_MARK + 1;
   exports.sendAll(here, ['one', 'two']);
-  here.bufferedAmount = 64 * 1024;
+  here.bufferedAmount = LOW_WATER_MARK;
   here.dispatchEvent(new Event('bufferedamountlow'));
 };
 

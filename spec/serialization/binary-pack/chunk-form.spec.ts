@@ -41,6 +41,41 @@ describe('writeChunk', () => {
     }
   });
 
+  it('is read also with wider numbers than it has to have', () => {
+    const frame = [0x84, 0xba, ...Buffer.from('__peerData'), 0xcf, 0, 0, 0, 0, 0, 0, 0, 1, 0xb1, 0x6e, 0xcd, 0, 0];
+    const rest = [0xb4, ...Buffer.from('data'), 0xdb, 0, 0, 0, 1, 9, 0xb5, ...Buffer.from('total'), 0xce, 0, 0, 0, 2];
+    expect(classify(codec.decode(Uint8Array.from([...frame, ...rest]).buffer))).toEqual({
+      kind: 'chunk',
+      id: 1,
+      n: 0,
+      total: 2,
+      data: Uint8Array.of(9),
+    });
+  });
+
+  it('is refused where it is cut off or goes on', () => {
+    const whole = new Uint8Array(frameOf(300, 2, 70_000, new Uint8Array(20)));
+    for (let length = 0; length < whole.length; length += 1) {
+      expect(() => codec.decode(whole.slice(0, length).buffer)).toThrow('cut off');
+    }
+    expect(() => codec.decode(Uint8Array.of(...whole, 0).buffer)).toThrow('left over');
+  });
+
+  it.each([
+    [{ __peerData: 1.5, n: 0, data: Uint8Array.of(1), total: 1 }, 'malformed'],
+    [{ __peerData: -1, n: 0, data: Uint8Array.of(1), total: 1 }, 'malformed'],
+    [{ __peerData: 1, n: 1, data: Uint8Array.of(1), total: 1 }, 'malformed'],
+    [{ __peerData: 1, n: '0', data: Uint8Array.of(1), total: 1 }, 'malformed'],
+    [{ __peerData: 1, n: 0, data: new Uint8Array(), total: 1 }, 'malformed'],
+    [{ __peerData: 1, n: 0, data: 'text', total: 1 }, 'malformed'],
+    [{ __peerData: 1, n: 0, data: Uint8Array.of(1), total: null }, 'malformed'],
+    [{ __peerData: 0, n: 0, data: Uint8Array.of(1), total: 1 }, 'value'],
+    [{ __peerData: { type: 'close' } }, 'close'],
+    [{ n: 0, total: 1, data: Uint8Array.of(1), __peerData: 1 }, 'chunk'],
+  ])('is told from what only looks like it: %j', (value, kind) => {
+    expect(classify(codec.decode(written(value))).kind).toBe(kind);
+  });
+
   it('uses memory again where it is large enough', () => {
     const memory = new Uint8Array(64);
     const chunk = chunkEnvelope(1, 0, 1, Uint8Array.of(1, 2, 3));
