@@ -16,7 +16,7 @@ import { writeResults } from './results.mjs';
 const BROWSERS = ['chromium', 'firefox'];
 const PARTS = ['codecs', ...BROWSERS];
 const LEAST_ROUNDS = 5;
-/** Single rounds differ by half (a lost packet costs a second), so it takes this many for a median that holds. */
+/** Single rounds differ by half (a transfer that stalls costs seconds), so it takes this many for a median that holds. */
 const ROUNDS = 9;
 
 const listOf = (text, known, option) => {

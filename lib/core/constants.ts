@@ -57,7 +57,7 @@ export const HALF_MESSAGE_CHECK = 30_000;
 
 /**
  * Bytes of `bufferedAmount` above which sending pauses, and at which it goes on (`bufferedAmountLowThreshold`). What is filled
- * up in one go is lost in one go where the receiver's socket has no room for it, and costs seconds: on loopback Chromium
+ * up in one go is, as it seems, lost in one go where the receiver has no room for it, and costs seconds: on loopback Chromium
  * carries 24,400 objects of 0.9 KB a second with 64 and 32 KiB, 18,300 with 128 and 64, 13,600 with 256 and 64, where every
  * fourth transfer stalls (bench/RESULTS.md, "pacing"). Large messages do not care: each goes out when the one before it has.
  */
