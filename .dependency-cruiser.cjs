@@ -66,9 +66,9 @@ module.exports = {
     {
       name: 'browser-is-a-default',
       comment:
-        'Only the default environment (peer.ts), the support table (util.ts) and the building blocks (operators.ts) may name the browser.',
+        'Only the default environment (peer.ts, backoff.ts), the support table (util.ts) and the building blocks (operators.ts) may name the browser.',
       severity: 'error',
-      from: { path: '^lib/', pathNot: ['^lib/(peer|util|operators)\\.ts$', folder('browser')] },
+      from: { path: '^lib/', pathNot: ['^lib/(backoff|peer|util|operators)\\.ts$', folder('browser')] },
       to: { path: folder('browser') },
     },
     {

@@ -3,13 +3,16 @@ import type { PeerError } from './core/errors.js';
 import { type EventMap, type EventStreams, EventSurface } from './core/event-surface.js';
 import { Hub } from './core/hub.js';
 import { ofKind, type Tagged } from './core/operators/of-kind.js';
+import type { Role } from './negotiation/vocabulary.js';
 import type { ConnectionIntent } from './pipelines/intent.js';
 import type { ConnectionOutput, EndedBy } from './pipelines/output.js';
 
 /** What a connection is at one moment. */
 export interface ConnectionState {
-  readonly phase: 'opening' | 'open' | 'closed';
+  /** `described`: the other side has been told of it, or is about to be. */
+  readonly phase: 'opening' | 'described' | 'open' | 'closed';
   readonly endedBy?: EndedBy;
+  readonly closeReason?: string;
   /** What ended it, if it did not end in good order. */
   readonly failure?: PeerError;
   readonly peerConnection?: RTCPeerConnection;
@@ -26,12 +29,19 @@ export const reduceConnection = (state: ConnectionState, output: ConnectionOutpu
       return { ...state, channel: output.native };
     case 'ice-state':
       return { ...state, iceState: output.state };
+    case 'described':
+      return state.phase === 'opening' ? { ...state, phase: 'described' } : state;
     case 'opened':
       return { ...state, phase: 'open' };
     case 'failed':
       return { ...state, failure: output.error };
     case 'closed':
-      return { phase: 'closed', endedBy: output.by, ...(state.failure && { failure: state.failure }) };
+      return {
+        phase: 'closed',
+        endedBy: output.by,
+        ...(output.reason !== undefined && { closeReason: output.reason }),
+        ...(state.failure && { failure: state.failure }),
+      };
     default:
       return state;
   }
@@ -54,6 +64,7 @@ export interface ConnectionIdentity {
   readonly label: string;
   readonly metadata: unknown;
   readonly options: object;
+  readonly role: Role;
 }
 
 /** What a connection is made of: its identity and its pipeline, a function from intents to outputs. */
@@ -89,6 +100,8 @@ export abstract class Connection<
   /** State of ICE (W3C WebRTC, section 5.6.4), from the current one on. */
   readonly iceState$: Observable<RTCIceConnectionState>;
 
+  /** Which side of the offer this end is on. @internal */
+  readonly role: Role;
   /** @internal */
   protected readonly hub: Hub<State, Output>;
   /** @internal */
@@ -101,6 +114,7 @@ export abstract class Connection<
     this.label = identity.label;
     this.metadata = identity.metadata;
     this.options = identity.options;
+    this.role = identity.role;
     this.hub = new Hub(initial, reduce);
     this.close$ = this.hub
       .whileDefined(({ phase }) => (phase === 'closed' ? phase : undefined))
@@ -117,6 +131,11 @@ export abstract class Connection<
     return this.hub.state.phase === 'open';
   }
 
+  /** @internal */
+  get phase(): ConnectionState['phase'] {
+    return this.hub.state.phase;
+  }
+
   /** The platform's connection underneath, while there is one. */
   get peerConnection(): RTCPeerConnection | undefined {
     return this.hub.state.peerConnection;
@@ -125,6 +144,11 @@ export abstract class Connection<
   /** The platform's data channel underneath, while there is one. */
   get dataChannel(): RTCDataChannel | undefined {
     return this.hub.state.channel;
+  }
+
+  /** Why it was closed before it was open, once it is: what either side gave as the `reason`, if it did. */
+  get closeReason(): string | undefined {
+    return this.hub.state.closeReason;
   }
 
   /** Who ended the connection, once it is over. @internal */

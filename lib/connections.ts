@@ -1,5 +1,5 @@
 import { filter, map, merge, type MonoTypeOperatorFunction, type Observable, of, startWith, tap } from 'rxjs';
-import { type PeerError, peerUnavailable, unknownSerialization } from './core/errors.js';
+import { type ConnectionErrorType, type PeerError, peerUnavailable, unknownSerialization } from './core/errors.js';
 import { randomToken } from './core/ids.js';
 import type { Log } from './core/log.js';
 import { ofKind, type Tagged } from './core/operators/of-kind.js';
@@ -14,20 +14,23 @@ import {
   isFor,
   mediaEnd,
   toCandidateMessage,
+  toCloseMessage,
+  toConnectionSignal,
   toDescriptionMessage,
-  toRemoteSignal,
 } from './end.js';
 import { MediaConnection } from './media-connection.js';
-import type { RemoteSignal } from './negotiation/vocabulary.js';
-import { dataPipeline, type Remote } from './pipelines/data-pipeline.js';
+import type { ConnectionSignal } from './pipelines/connection-signal.js';
+import { dataPipeline } from './pipelines/data-pipeline.js';
 import { mediaPipeline } from './pipelines/media-pipeline.js';
+import type { NegotiationClock } from './pipelines/open-in-time.js';
 import type { ConnectionOutput } from './pipelines/output.js';
 import type { PeerOutput } from './pipelines/peer-pipeline.js';
+import type { Remote } from './pipelines/remote.js';
 import type { ConnectionDeps } from './pipelines/run-connection.js';
 import type { Environment } from './ports/environment.js';
 import type { Codec } from './serialization/codec.js';
 import { findCodec, type Serializers } from './serialization/registry.js';
-import type { ClientMessage, Extensions, Signal } from './signalling/messages.js';
+import { type ClientMessage, type Extensions, leaveMessage, type Signal } from './signalling/messages.js';
 import { SpareConnection } from './spare-connection.js';
 
 type AnyConnection = DataConnection | MediaConnection;
@@ -45,13 +48,33 @@ export interface ConnectionsDeps {
   readonly send: (message: ClientMessage) => void;
   /** Whether there can be new ones: the Peer has its server. */
   readonly isOpen: () => boolean;
-  /** The connection is closed: what it still wanted to send is void. */
-  readonly forget: (connectionId: string) => void;
+  /** The connection is closed: what it still wanted to send is void. `farewell` is for the other side, if it has heard of it. */
+  readonly forget: (connectionId: string, farewell: ClientMessage | undefined) => void;
+  /** Whether the server can be asked for anything: while it cannot, nobody is late. */
+  readonly clock$: Observable<NegotiationClock>;
   /** The Peer reports this error too. */
   readonly complain: (error: PeerError) => void;
 }
 
 const remoteOf = ({ version }: Extensions): Remote => (version === undefined ? 'peerjs' : 'rxpeer');
+
+const answersSame = ({ role: current }: AnyConnection, { role: offered }: End): boolean =>
+  current.kind === 'answers' && offered.kind === 'answers' && current.offer.sdp === offered.offer.sdp;
+
+/** Failures that the other side need not be told: it is not there, or has told us. */
+const KNOWN_AFAR: readonly ConnectionErrorType[] = ['peer-unavailable', 'connection-closed'];
+
+/** What there is to tell the other side about a connection that closes, from how it stood before: open ones tell by themselves, and of what was not offered there is nothing to tell. */
+const farewellOf = (
+  end: End,
+  { phase, failure }: AnyConnection,
+  { by, reason }: Extract<ConnectionOutput, { readonly kind: 'closed' }>,
+): ClientMessage | undefined => {
+  if (phase === 'open' || (phase === 'opening' && end.role.kind === 'offers')) return undefined;
+  if (failure) return KNOWN_AFAR.includes(failure.type) ? undefined : toCloseMessage(end, failure.message);
+  // Whoever left may come back before the server has given our offer up.
+  return by === 'this-side' || end.role.kind === 'offers' ? toCloseMessage(end, reason) : undefined;
+};
 
 /** Makes the connections of one Peer, routes signals to and from them, and knows which of them live. */
 export class Connections {
@@ -80,15 +103,20 @@ export class Connections {
     return this.#media(mediaEnd(peer, this.#token(), options, refusal), stream);
   }
 
-  /** Takes an offer in. A second one for a connection that lives replaces it, as in PeerJS. */
+  /** Takes an offer in. A second one for a connection that lives replaces it, as in PeerJS, unless it is the same once more. */
   accept(invited: Invited): AnyConnection | undefined {
     const end = invitedEnd(invited);
     const codec = this.#codec(end);
     if (end.kind === 'data' && !codec) {
-      this.#deps.log.error(`${end.connectionId} from ${end.peer} refused:`, unknownSerialization(end.serialization));
+      const error = unknownSerialization(end.serialization);
+      const refusal = toCloseMessage(end, error.message);
+      this.#deps.log.error(`${end.connectionId} from ${end.peer} refused:`, error);
+      if (refusal) this.#deps.send(refusal);
       return undefined;
     }
-    this.get(end.peer, end.connectionId)?.endFromAfar();
+    const current = this.get(end.peer, end.connectionId);
+    if (current && answersSame(current, end)) return undefined;
+    current?.endFromAfar();
     return end.kind === 'data' ? this.#data(end, codec) : this.#media(end, undefined);
   }
 
@@ -106,9 +134,19 @@ export class Connections {
     return this.#live.all().some(({ open }) => open);
   }
 
+  /** Whether somebody waits for this peer to answer. */
+  isAwaited(peer: string): boolean {
+    return this.#live.of(peer).some(({ phase }) => phase === 'opening' || phase === 'described');
+  }
+
   /** Closes all connections. */
   closeAll(): void {
     for (const connection of this.#live.all()) connection.close();
+  }
+
+  /** What there is to say to the others when all connections end. */
+  farewell(): readonly ClientMessage[] {
+    return Object.keys(this.#live.toObject()).map(leaveMessage);
   }
 
   /** The other peer has left: all connections with it are over. */
@@ -132,7 +170,6 @@ export class Connections {
           ordered: end.reliable || codec?.framing === 'stream', // pieces of a stream make no sense in another order
           serialization: end.serialization,
           codec: codec as Codec, // without one the connection fails before it is used
-          remote$: this.#remote$(end),
           messageLimit: this.#deps.options.limits.message,
         }).pipe(this.#attend(end, () => connection)),
     });
@@ -153,8 +190,12 @@ export class Connections {
     return connection;
   }
 
-  #connectionDeps({ role, peer, connectionId, sdpTransform }: End, refusal: PeerError | undefined): ConnectionDeps {
+  #connectionDeps(end: End, refusal: PeerError | undefined): ConnectionDeps {
+    const { role, peer, connectionId, sdpTransform } = end;
     return {
+      remote$: this.#remote$(end),
+      liveness: this.#deps.options.liveness,
+      clock$: this.#deps.clock$,
       role,
       peer,
       connectionId,
@@ -188,7 +229,7 @@ export class Connections {
           break;
         case 'closed':
           this.#live.remove(self());
-          this.#deps.forget(end.connectionId);
+          this.#deps.forget(end.connectionId, farewellOf(end, self(), output));
           this.prepare();
           break;
         default:
@@ -205,13 +246,13 @@ export class Connections {
     );
   }
 
-  #signal$(end: End): Observable<RemoteSignal> {
+  #signal$(end: End): Observable<ConnectionSignal> {
     return merge(
-      this.#theirs$(end).pipe(map(toRemoteSignal), startWith(...end.early.map(toRemoteSignal))),
+      this.#theirs$(end).pipe(map(toConnectionSignal), startWith(...end.early.map(toConnectionSignal))),
       this.#deps.news$.pipe(
         ofKind('unavailable'),
         filter(({ peer }) => peer === end.peer),
-        map(({ peer }): RemoteSignal => ({ kind: 'remote-unavailable', error: peerUnavailable(peer) })),
+        map(({ peer }): ConnectionSignal => ({ kind: 'remote-unavailable', error: peerUnavailable(peer) })),
       ),
     );
   }

@@ -166,9 +166,10 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
   /**
    * Closes the connection and frees what it holds: at once, or, with `flush`, when everything that was sent is delivered.
    *
-   * @param options - `flush`: deliver first, and give the other side 10 s to notice the end. Default false
+   * @param options - `flush`: deliver first, and give the other side 10 s to notice the end. Default false. `reason`: told to
+   * an RxPeer at the other end where the connection is not open yet; its `closeReason`
    */
-  close(options: { readonly flush?: boolean } = {}): void {
-    this.intent$.next(options.flush ? { kind: 'flush' } : { kind: 'close', by: 'this-side' });
+  close({ flush = false, reason }: { readonly flush?: boolean; readonly reason?: string } = {}): void {
+    this.intent$.next(flush ? { kind: 'flush' } : { kind: 'close', by: 'this-side', reason });
   }
 }

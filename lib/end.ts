@@ -1,6 +1,7 @@
 import { messageOf, notSerializable, type PeerError } from './core/errors.js';
 import type { CallOptions, ConnectOptions } from './core/options.js';
-import type { RemoteSignal, Role } from './negotiation/vocabulary.js';
+import type { Role } from './negotiation/vocabulary.js';
+import type { ConnectionSignal } from './pipelines/connection-signal.js';
 import type { PeerOutput } from './pipelines/peer-pipeline.js';
 import type { Candidate, Description } from './ports/peer-connection.js';
 import { normalizeSerialization, wireName } from './serialization/registry.js';
@@ -8,6 +9,7 @@ import {
   answerMessage,
   candidateMessage,
   type ClientMessage,
+  closeMessage,
   type ConnectionKind,
   type Extensions,
   offerMessage,
@@ -115,8 +117,22 @@ export const toCandidateMessage = (end: End, candidate: Candidate): ClientMessag
 export const isFor = (end: End, signal: Signal): boolean =>
   signal.peer === end.peer && signal.connectionId === end.connectionId;
 
-/** A signal of the other side, as negotiation knows it. */
-export const toRemoteSignal = (signal: Signal): RemoteSignal =>
-  signal.kind === 'answer'
-    ? { kind: 'remote-answer', description: signal.description }
-    : { kind: 'remote-candidate', candidate: signal.candidate };
+/** Whether the other side has said that it knows what only RxPeer says. PeerJS leaves alone what tells the end of an offer. */
+const understandsClose = ({ role, extensions }: End): boolean =>
+  role.kind === 'offers' || extensions.version !== undefined;
+
+/** What there is to tell the other side where this one closes the connection before it is open. */
+export const toCloseMessage = (end: End, reason: string | undefined): ClientMessage | undefined =>
+  understandsClose(end) ? closeMessage(end.peer, end.connectionId, reason) : undefined;
+
+/** A signal of the other side, as a connection knows it. */
+export const toConnectionSignal = (signal: Signal): ConnectionSignal => {
+  switch (signal.kind) {
+    case 'answer':
+      return { kind: 'remote-answer', description: signal.description };
+    case 'candidate':
+      return { kind: 'remote-candidate', candidate: signal.candidate };
+    case 'close':
+      return { kind: 'remote-closed', reason: signal.reason };
+  }
+};

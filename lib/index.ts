@@ -9,6 +9,8 @@ export { openPeer } from './open-peer.js';
 export { openConnection } from './open-connection.js';
 export { openCall } from './open-call.js';
 export { sendTo } from './send-to.js';
+export { backoff } from './backoff.js';
+export { upTo } from './signalling/up-to.js';
 
 export type { PeerOptions } from './peer-options.js';
 export type { PeerEvents } from './peer-events.js';
@@ -29,6 +31,7 @@ export type {
   ConnectOptions,
   Limits,
   PageAddress,
+  ReconnectPolicy,
   ServerOptions,
 } from './core/options.js';
 export type {
@@ -41,7 +44,8 @@ export type {
   StreamCodec,
 } from './serialization/codec.js';
 export type { Serializer, Serializers } from './serialization/registry.js';
-export type { Capabilities, Environment, HttpRequest, HttpResponse } from './ports/environment.js';
+export type { BackoffOptions } from './signalling/backoff.js';
+export type { Capabilities, Environment, HttpRequest, HttpResponse, PageLife } from './ports/environment.js';
 export type { OpenSocket, SocketEvent } from './ports/socket.js';
 export type { Candidate, ChannelInit, Description, PeerConnection } from './ports/peer-connection.js';
 export type { DataChannel, IncomingFrame, OutgoingFrame } from './ports/data-channel.js';

@@ -92,8 +92,13 @@ export class MediaConnection extends Connection<MediaConnectionEvents, MediaStat
     this.intent$.next({ kind: 'answer', stream, sdpTransform: options.sdpTransform });
   }
 
-  /** Hangs up, and frees what the call holds. */
-  close(): void {
-    this.intent$.next({ kind: 'close', by: 'this-side' });
+  /**
+   * Hangs up, and frees what the call holds. Where it is not answered yet, an RxPeer at the other end learns of it at once:
+   * the caller has cancelled, or is declined.
+   *
+   * @param options - `reason`: told to it too; its `closeReason`
+   */
+  close({ reason }: { readonly reason?: string } = {}): void {
+    this.intent$.next({ kind: 'close', by: 'this-side', reason });
   }
 }

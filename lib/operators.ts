@@ -11,6 +11,9 @@ export { dataChannel } from './browser/data-channel.js';
 export { receive } from './channel/receive.js';
 export { sendPaced } from './channel/send-paced.js';
 export { heartbeat } from './signalling/heartbeat.js';
+export { backoff } from './backoff.js';
+export { reconnectWith } from './signalling/reconnect-with.js';
+export { upTo } from './signalling/up-to.js';
 export { holdUntilFirst } from './core/operators/hold-until-first.js';
 export { emitEach } from './core/operators/emit-each.js';
 export { inTurn, mapInOrder } from './core/operators/map-in-order.js';
@@ -18,6 +21,8 @@ export { ofKind } from './core/operators/of-kind.js';
 
 export type { Failed, Flush, Message } from './channel/backlog.js';
 export type { Paced, Sendable } from './channel/send-paced.js';
+export type { ReconnectPolicy } from './core/options.js';
+export type { BackoffOptions } from './signalling/backoff.js';
 export type { HoldBound } from './core/operators/hold-until-first.js';
 export type { Tagged } from './core/operators/of-kind.js';
 export type {

@@ -3,6 +3,7 @@ import { isValidId, isValidKey } from './core/ids.js';
 import type { CompleteServerOptions } from './core/options.js';
 import type { DataConnection } from './data-connection.js';
 import type { MediaConnection } from './media-connection.js';
+import type { NegotiationClock } from './pipelines/open-in-time.js';
 import type { PeerStatus } from './pipelines/peer-machine.js';
 import type { PeerOutput } from './pipelines/peer-pipeline.js';
 import type { Environment } from './ports/environment.js';
@@ -33,6 +34,10 @@ export const reducePeer = (state: PublishedState, output: ShellOutput): Publishe
       return state;
   }
 };
+
+/** Whoever waits for the other side to answer does not wait while the server is looked for. */
+export const clockOf = (status: PeerStatus): NegotiationClock =>
+  status === 'connecting' || status === 'reconnecting' ? 'stands' : 'runs';
 
 /** The first thing that is wrong with what a Peer was given, if anything. */
 export const refusalOf = (

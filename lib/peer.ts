@@ -1,4 +1,4 @@
-import { map, type Observable, ReplaySubject, Subject, takeUntil } from 'rxjs';
+import { distinctUntilChanged, map, type Observable, ReplaySubject, Subject, takeUntil } from 'rxjs';
 import { browserEnvironment } from './browser/environment.js';
 import { Connections } from './connections.js';
 import { disconnectedFromServer, notAPeer, PeerError, peerUnavailable } from './core/errors.js';
@@ -14,10 +14,11 @@ import { holdIncoming } from './hold-incoming.js';
 import type { MediaConnection } from './media-connection.js';
 import type { PeerEvents } from './peer-events.js';
 import { type PeerOptions, readArguments } from './peer-options.js';
-import { type PublishedState, reducePeer, refusalOf, type ShellOutput } from './peer-state.js';
+import { clockOf, type PublishedState, reducePeer, refusalOf, type ShellOutput } from './peer-state.js';
 import { type PeerIntent, peerMachine, type PeerState, type PeerStatus, visibleId } from './pipelines/peer-machine.js';
 import { type PeerOutput, peerPipeline } from './pipelines/peer-pipeline.js';
 import type { Environment } from './ports/environment.js';
+import { createBackoff } from './signalling/backoff.js';
 import { listPeers } from './signalling/list-peers.js';
 
 /**
@@ -70,6 +71,7 @@ export class Peer extends EventSurface<PeerEvents> {
       page: environment.page(),
       token: randomToken(environment.randomBytes),
       logFunction: environment.print,
+      backoff: createBackoff(environment.randomBytes)(),
     });
     this.#log = createLog(this.options.debug, this.options.logFunction);
     const complain = (error: PeerError): void => {
@@ -84,9 +86,10 @@ export class Peer extends EventSurface<PeerEvents> {
       send: (message) => {
         this.#intent$.next({ kind: 'send', message });
       },
-      forget: (connectionId) => {
-        this.#intent$.next({ kind: 'forget', connectionId });
+      forget: (connectionId, farewell) => {
+        this.#intent$.next({ kind: 'forget', connectionId, farewell });
       },
+      clock$: this.#hub.whileDefined(({ status }) => status).pipe(map(clockOf), distinctUntilChanged()),
       isOpen: () => this.open,
       complain,
     });
@@ -147,6 +150,7 @@ export class Peer extends EventSurface<PeerEvents> {
         log: this.#log,
         isKnown: (peer, connectionId) => this.#connections.get(peer, connectionId) !== undefined,
         hasOpenConnections: () => this.#connections.hasOpen(),
+        farewell: () => this.#connections.farewell(),
         observe: (state) => {
           this.#state = state;
         },
@@ -212,17 +216,17 @@ export class Peer extends EventSurface<PeerEvents> {
   }
 
   /**
-   * Registers again, under the old id and with the same token.
+   * Registers again, under the old id and with the same token. With a `reconnect` policy it cuts a wait short.
    *
    * @throws PeerError `disconnected` on a Peer that is destroyed or still has its server
    */
   reconnect(): void {
     switch (this.#state.status) {
       case 'disconnected':
+      case 'reconnecting':
         this.#intent$.next({ kind: 'reconnect' });
         break;
       case 'connecting':
-      case 'reconnecting':
         this.#log.error('There is nothing to reconnect: the connection to the server is still being made.');
         break;
       case 'open':
@@ -234,13 +238,12 @@ export class Peer extends EventSurface<PeerEvents> {
 
   /** Closes all connections, gives the server up, and frees everything. Cannot be undone. */
   destroy(): void {
-    this.#intent$.next({ kind: 'destroy' });
+    this.#intent$.next({ kind: 'destroy', farewell: this.#connections.farewell() });
   }
 
   /**
    * Asks the server for the ids of all its peers; a server answers only where discovery is allowed. What goes wrong is told
    * to the caller only, as an error `server-error` of the stream.
-   *
    * @param callback - called with the ids, as in PeerJS
    */
   listAllPeers(callback?: (peers: readonly string[]) => void): Observable<readonly string[]> {
@@ -270,9 +273,13 @@ export class Peer extends EventSurface<PeerEvents> {
       case 'disconnected':
         this.#connections.prepare();
         break;
+      case 'unavailable':
+        // Else it was a late word, for a connection that is answered, or closed.
+        return this.#connections.isAwaited(output.peer) ? [output] : [];
       case 'left':
         this.#connections.endAllWith(output.peer);
         break;
+      case 'parted':
       case 'closed':
         this.#connections.closeAll();
         break;

@@ -22,9 +22,14 @@ describe('reduceConnection', () => {
     ).toEqual({ phase: 'open', peerConnection: native, channel, iceState: 'checking' });
   });
 
+  it('knows whether the other side has been told of it, until it is open', () => {
+    const described: ConnectionOutput = { kind: 'described', description: { type: 'offer', sdp: 'o' } };
+    expect(after(described).phase).toBe('described');
+    expect(after({ kind: 'opened' }, described).phase).toBe('open');
+  });
+
   it('is changed by nothing that is only told', () => {
     const outputs: readonly ConnectionOutput[] = [
-      { kind: 'described', description: { type: 'offer', sdp: 'o' } },
       { kind: 'candidate', candidate: fakeCandidate(1) },
       { kind: 'error', error },
     ];

@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs';
+import { of, Subject } from 'rxjs';
 import { type ConnectionNews, Connections } from '../lib/connections.js';
 import type { PeerError } from '../lib/core/errors.js';
 import { createLog } from '../lib/core/log.js';
@@ -16,6 +16,7 @@ const setup = (parts: Partial<FakeEnvironmentParts> = {}) => {
   const news$ = new Subject<ConnectionNews>();
   const sent: ClientMessage[] = [];
   const forgotten: string[] = [];
+  const farewells: (ClientMessage | undefined)[] = [];
   const complaints: PeerError[] = [];
   const connections = new Connections({
     options: serverOptions(),
@@ -25,10 +26,14 @@ const setup = (parts: Partial<FakeEnvironmentParts> = {}) => {
     news$,
     send: (message) => sent.push(message),
     isOpen: () => true,
-    forget: (connectionId) => forgotten.push(connectionId),
+    clock$: of('runs'),
+    forget: (connectionId, farewell) => {
+      forgotten.push(connectionId);
+      farewells.push(farewell);
+    },
     complain: (error) => complaints.push(error),
   });
-  return { connections, environment, news$, sent, forgotten, complaints };
+  return { connections, environment, news$, sent, forgotten, farewells, complaints };
 };
 
 const invitation = (overrides: Partial<Invited['offer']> = {}, early: Invited['early'] = []): Invited => ({
@@ -161,12 +166,14 @@ describe('Connections', () => {
     expect(environment.held).toEqual(NOTHING_HELD);
   });
 
-  it('refuses what nobody can read, and replaces what is offered again', () => {
+  it('refuses what nobody can read, and replaces what is offered anew, but not what is offered twice', () => {
     const { connections, environment } = setup();
     expect(connections.accept(invitation({ serialization: 'nonsense' }))).toBeUndefined();
     expect(environment.printed.map(([level]) => level)).toEqual([1]);
     const first = connections.accept(invitation());
-    const second = connections.accept(invitation({ connection: 'media' }));
+    expect(connections.accept(invitation())).toBeUndefined();
+    expect(first?.endedBy).toBeUndefined();
+    const second = connections.accept(invitation({ connection: 'media', description: { type: 'offer', sdp: 'o2' } }));
     expect([first?.endedBy, second?.type]).toEqual(['other-side', 'media']);
     expect(connections.toObject()['bob']).toEqual([second]);
     connections.closeAll();

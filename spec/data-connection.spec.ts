@@ -12,6 +12,7 @@ const setup = (earlyLimit = 1_000) => {
   const connection = new DataConnection<string, number>({
     peer: 'bob',
     connectionId: 'dc_1',
+    role: { kind: 'offers' },
     label: 'chat',
     metadata: { a: 1 },
     options: { label: 'chat' },

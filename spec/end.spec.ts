@@ -7,7 +7,7 @@ import {
   mediaEnd,
   toCandidateMessage,
   toDescriptionMessage,
-  toRemoteSignal,
+  toConnectionSignal,
 } from '../lib/end.js';
 import type { Signal } from '../lib/signalling/messages.js';
 import { fakeCandidate } from './support/fake-peer-connection.js';
@@ -129,9 +129,9 @@ describe('The end of a connection', () => {
     expect(isFor(end, signal)).toBe(true);
     expect(isFor(end, { ...signal, peer: 'eve' })).toBe(false);
     expect(isFor(end, { ...signal, connectionId: 'dc_x' })).toBe(false);
-    expect(toRemoteSignal(signal)).toEqual({ kind: 'remote-candidate', candidate });
+    expect(toConnectionSignal(signal)).toEqual({ kind: 'remote-candidate', candidate });
     expect(
-      toRemoteSignal({ kind: 'answer', peer: 'bob', connectionId: 'dc_t', description: answer, extensions: {} }),
+      toConnectionSignal({ kind: 'answer', peer: 'bob', connectionId: 'dc_t', description: answer, extensions: {} }),
     ).toEqual({ kind: 'remote-answer', description: answer });
   });
 });

@@ -13,11 +13,13 @@ describe('The public list', () => {
       'MediaConnection',
       'Peer',
       'PeerError',
+      'backoff',
       'default',
       'openCall',
       'openConnection',
       'openPeer',
       'sendTo',
+      'upTo',
       'util',
     ]);
     expect(everything.default).toBe(Peer);
@@ -25,6 +27,7 @@ describe('The public list', () => {
 
   it('of the building blocks', () => {
     expect(Object.keys(operators).sort()).toEqual([
+      'backoff',
       'chunk',
       'classify',
       'closeEnvelope',
@@ -42,7 +45,9 @@ describe('The public list', () => {
       'raw',
       'reassemble',
       'receive',
+      'reconnectWith',
       'sendPaced',
+      'upTo',
       'valueEnvelope',
     ]);
   });

@@ -17,6 +17,7 @@ const setup = (localStream?: MediaStream) => {
   const call = new MediaConnection({
     peer: 'bob',
     connectionId: 'mc_1',
+    role: { kind: 'offers' },
     label: 'mc_1',
     metadata: 1,
     options: {},

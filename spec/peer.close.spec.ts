@@ -163,7 +163,7 @@ describe('close', () => {
       ]);
       expect(alice.getConnection(to, connection.connectionId)).toBeNull();
       const alive = alice.destroyed ? 0 : 1;
-      expect(stage.machine(alice).held).toEqual({ ...NOTHING_HELD, sockets: alive, spares: alive });
+      expect(stage.machine(alice).held).toEqual({ ...NOTHING_HELD, sockets: alive, spares: alive, watched: alive });
       connection.close();
       connection.close({ flush: true });
       expect(closes(heard)).toBe(1);
@@ -187,7 +187,7 @@ describe('close', () => {
       connection.close();
       time.pass(A_MOMENT);
       expect(heard).toEqual(['close']);
-      expect(held()).toEqual({ ...NOTHING_HELD, sockets: 2, spares: 2 });
+      expect(held()).toEqual({ ...NOTHING_HELD, sockets: 2, spares: 2, watched: 2 });
       end(time);
     }),
   );

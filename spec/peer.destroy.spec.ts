@@ -117,7 +117,7 @@ describe('EXPIRE', () => {
       server.say('alice', { type: 'EXPIRE', src: 'bob' });
       time.pass(1);
       expect(heard).toEqual({
-        alice: ['error peer-unavailable', 'error peer-unavailable'],
+        alice: ['error peer-unavailable'], // the other one concerns nobody any more
         answered: [],
         waiting: ['error peer-unavailable', 'close'],
         call: ['error peer-unavailable', 'close'],

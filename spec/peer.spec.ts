@@ -36,6 +36,8 @@ describe('Peer', () => {
       host: '0.peerjs.com',
       port: 443,
       pingInterval: 5_000,
+      liveness: 10_000,
+      reconnect: false,
       path: '/',
       secure: true,
       config: { iceServers: [{ urls: 'stun:stun.l.google.com:19302' }], sdpSemantics: 'unified-plan' },

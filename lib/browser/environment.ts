@@ -2,6 +2,7 @@ import type { LogFunction } from '../core/log.js';
 import type { PageAddress } from '../core/options.js';
 import type { Environment } from '../ports/environment.js';
 import { http } from './http.js';
+import { pageLife$ } from './page-life.js';
 import { createPeerConnection } from './peer-connection.js';
 import { openSocket } from './socket.js';
 import { capabilities } from './supports.js';
@@ -26,6 +27,7 @@ export const browserEnvironment: Environment = {
   openSocket,
   http,
   createPeerConnection,
+  pageLife$,
   randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   print,
 };

@@ -1,6 +1,6 @@
 import { concatMap, defer, distinct, from, fromEvent, map, Observable } from 'rxjs';
 import type { Description, PeerConnection } from '../ports/peer-connection.js';
-import { UNSAID_MESSAGE_BYTES } from '../core/constants.js';
+import { LIFELINE_STREAM, UNSAID_MESSAGE_BYTES } from '../core/constants.js';
 import { emitAll } from '../core/operators/emit-all.js';
 import { detectBrowser, levelOut } from './adapter.js';
 import { dataChannel } from './data-channel.js';
@@ -36,6 +36,30 @@ const states = <State>(native: RTCPeerConnection, event: string, read: () => Sta
       }),
     );
   });
+
+/** What grows with whatever comes in, by where the platforms count it (W3C WebRTC Statistics); none counts all of it. */
+const INCOMING = ['bytesReceived', 'packetsReceived', 'requestsReceived', 'responsesReceived'] as const;
+const WHERE: readonly string[] = ['transport', 'candidate-pair'] satisfies RTCStatsType[];
+
+const heardIn = (report: RTCStatsReport): number =>
+  [
+    ...(
+      report as unknown as ReadonlyMap<string, RTCStats & Partial<Record<(typeof INCOMING)[number], number>>>
+    ).values(),
+  ]
+    .filter(({ type }) => WHERE.includes(type))
+    .flatMap((stats) => INCOMING.map((name) => stats[name] ?? 0))
+    .reduce((sum, count) => sum + count, 0);
+
+/** Neither kept in order nor repeated: an old question is no use. */
+const LIFELINE: RTCDataChannelInit = { negotiated: true, id: LIFELINE_STREAM, ordered: false, maxRetransmits: 0 };
+
+const openLifeline = (native: RTCPeerConnection): (() => void) => {
+  const channel = native.createDataChannel('lifeline', LIFELINE);
+  return () => {
+    if (channel.readyState === 'open' && channel.bufferedAmount === 0) channel.send('?');
+  };
+};
 
 /** An RTCPeerConnection as a port. Throws what its constructor throws. */
 export const createPeerConnection = (config: RTCConfiguration): PeerConnection => {
@@ -79,6 +103,8 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
       distinct((stream) => stream.id),
     ),
     maxMessageSize: () => native.sctp?.maxMessageSize ?? UNSAID_MESSAGE_BYTES,
+    heard: () => defer(() => native.getStats()).pipe(map(heardIn)),
+    openLifeline: () => openLifeline(native),
     close: () => {
       native.close();
     },

@@ -103,5 +103,43 @@ export const STRAY_SIGNAL_LIFETIME = 10_000;
 /** Messages to the server kept while it is out of reach. Offers and candidates of some dozens of connections fit. */
 export const PENDING_SIGNALS = 1_024;
 
-/** Milliseconds that `openConnection` gives a connection to open. Twice what ICE needs to give up by itself. */
+/** Milliseconds that `openConnection` gives a connection to open, whatever keeps it. */
 export const DEFAULT_OPEN_TIMEOUT = 30_000;
+
+/**
+ * Milliseconds that a session with the server may take from its first word until the server knows us. A server that is there
+ * needs a few round trips; one that is stalled takes the connection and says nothing, for ever.
+ */
+export const SESSION_PATIENCE = 20_000;
+
+/**
+ * Milliseconds that a connection may take from its OFFER (a call: from its ANSWER) until it is open, while the server is
+ * there. Twice what ICE needs to give up by itself.
+ */
+export const NEGOTIATION_PATIENCE = 30_000;
+
+/** Milliseconds without a sign of life after which a connection is over, unless `liveness` says otherwise. */
+export const DEFAULT_LIVENESS = 10_000;
+
+/**
+ * How often the signs are counted in that time. So many in a row without one are the end, and a look that comes late, because
+ * the page slept, is no more than one.
+ */
+export const LIVENESS_LOOKS = 8;
+
+/**
+ * Milliseconds that `liveness` is at least towards PeerJS, which cannot be asked: there is only what ICE checks by itself,
+ * every 2.5 s in Chromium and about every 5 s in Firefox.
+ */
+export const UNASKED_LIVENESS = 10_000;
+
+/** Stream of the lifeline (RFC 8831, section 6.4). PeerJS opens one channel a connection, so its streams are 0 and 1; Firefox has 256 of them. */
+export const LIFELINE_STREAM = 100;
+
+/** The first wait of `backoff`, and the longest, in milliseconds, before jitter; and by how much each is longer than the one before. */
+export const BACKOFF_FIRST = 1_000;
+export const BACKOFF_LONGEST = 30_000;
+export const BACKOFF_FACTOR = 2;
+
+/** Characters of a reason given to `close` that travel. */
+export const REASON_LENGTH = 1_024;

@@ -109,6 +109,9 @@ export const invalidKey = (key: string): PeerError<'invalid-key'> =>
 export const networkLost = (url: string): PeerError<'network'> =>
   new PeerError('network', `Lost connection to server, or could not reach it: ${url}. Call reconnect() to try again.`);
 
+export const pageLeft = (): PeerError<'network'> =>
+  new PeerError('network', 'The page was left, and with it the server.');
+
 export const peerUnavailable = (peer: string): PeerError<'peer-unavailable'> =>
   new PeerError('peer-unavailable', `Could not connect to peer ${peer}: the server does not know it.`, { peer });
 
@@ -157,6 +160,16 @@ export const connectionLost = (peer: string): PeerError<'connection-closed'> =>
 
 export const closedWhileSending = (peer: string): PeerError<'connection-closed'> =>
   new PeerError('connection-closed', `The connection to ${peer} closed before everything was sent.`, { peer });
+
+export const fellSilent = (peer: string, milliseconds: number): PeerError<'connection-closed'> =>
+  new PeerError(
+    'connection-closed',
+    `Nothing has come from ${peer} for ${String(milliseconds)} ms: it is gone, or the network is.`,
+    { peer },
+  );
+
+export const refusedBy = (peer: string, reason: string | undefined): PeerError<'connection-closed'> =>
+  new PeerError('connection-closed', `${peer} refused the connection${reason ? `: ${reason}` : '.'}`, { peer });
 
 export const notOpenYet = (): PeerError<'not-open-yet'> =>
   new PeerError(

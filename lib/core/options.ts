@@ -1,12 +1,15 @@
+import type { ObservableInput } from 'rxjs';
 import {
   CLOUD_HOST,
   CLOUD_PORT,
   DEFAULT_CONFIG,
   DEFAULT_EARLY_LIMIT,
   DEFAULT_KEY,
+  DEFAULT_LIVENESS,
   DEFAULT_MESSAGE_LIMIT,
   DEFAULT_PING_INTERVAL,
 } from './constants.js';
+import type { PeerError } from './errors.js';
 import type { LogFunction } from './log.js';
 
 /** The page that RxPeer runs in, as far as defaults depend on it. */
@@ -24,6 +27,15 @@ export interface Limits {
   /** Bytes of messages that are held for the first listener of `data`. Default 16 MiB. */
   readonly early?: number;
 }
+
+/**
+ * When to try again, and whether. What it returns emits when the next attempt is due; where it completes without a value, or
+ * errors, there is none. `retry({ delay: policy })` of RxJS takes the same.
+ *
+ * @param error - why the last attempt failed
+ * @param attempt - the number of the one that is due, from 1; begins anew after a success
+ */
+export type ReconnectPolicy = (error: PeerError, attempt: number) => ObservableInput<unknown>;
 
 /** How a Peer finds its server and behaves; all of it has a default. */
 export interface ServerOptions {
@@ -49,6 +61,16 @@ export interface ServerOptions {
   readonly referrerPolicy?: ReferrerPolicy;
   /** Where log lines go. Default: the console. */
   readonly logFunction?: LogFunction;
+  /**
+   * Whether a Peer that has lost its server, or does not reach it, tries again by itself: `true` is `backoff()`. Default false,
+   * as in PeerJS: it is `disconnected` until `reconnect()`.
+   */
+  readonly reconnect?: boolean | ReconnectPolicy;
+  /**
+   * Milliseconds without a sign of life from the other side after which an open connection ends with an error
+   * `connection-closed`. Default 10,000; `Infinity` or 0 waits until ICE gives up. Towards PeerJS it is at least 10,000.
+   */
+  readonly liveness?: number;
   /** Bounds on what others can make this peer hold in memory. */
   readonly limits?: Limits;
 }
@@ -78,7 +100,9 @@ export interface AnswerOptions {
 }
 
 /** Options with nothing left open. */
-export interface CompleteServerOptions extends Required<Omit<ServerOptions, 'limits' | 'logFunction'>> {
+export interface CompleteServerOptions extends Required<Omit<ServerOptions, 'limits' | 'logFunction' | 'reconnect'>> {
+  /** As given, or `false`; `true` has become `backoff()`. */
+  readonly reconnect: false | ReconnectPolicy;
   /** As given, or the defaults. */
   readonly limits: Required<Limits>;
   /** As given, or the `print` of the environment. */
@@ -90,6 +114,8 @@ export interface OptionDefaults {
   readonly page: PageAddress;
   readonly token: string;
   readonly logFunction: LogFunction;
+  /** What `reconnect: true` stands for. */
+  readonly backoff: ReconnectPolicy;
 }
 
 const withSlashes = (path: string): string => `/${path.replace(/^\/+|\/+$/g, '')}/`.replace(/^\/\/$/, '/');
@@ -109,6 +135,8 @@ export const completeOptions = (options: ServerOptions, defaults: OptionDefaults
     token: options.token ?? defaults.token,
     referrerPolicy: options.referrerPolicy ?? 'strict-origin-when-cross-origin',
     logFunction: options.logFunction ?? defaults.logFunction,
+    reconnect: options.reconnect === true ? defaults.backoff : (options.reconnect ?? false),
+    liveness: options.liveness ?? DEFAULT_LIVENESS,
     limits: {
       message: options.limits?.message ?? DEFAULT_MESSAGE_LIMIT,
       early: options.limits?.early ?? DEFAULT_EARLY_LIMIT,

@@ -1,5 +1,6 @@
 import {
   BehaviorSubject,
+  defer,
   ignoreElements,
   map,
   merge,
@@ -22,18 +23,18 @@ import { notOpenYet } from '../core/errors.js';
 import { emitAll } from '../core/operators/emit-all.js';
 import { emitEach } from '../core/operators/emit-each.js';
 import { ofKind } from '../core/operators/of-kind.js';
-import type { RemoteSignal } from '../negotiation/vocabulary.js';
 import type { DataChannel } from '../ports/data-channel.js';
 import type { Codec } from '../serialization/codec.js';
 import { decode } from '../serialization/decode.js';
 import { encode, type EncodeInput } from '../serialization/encode.js';
+import type { ConnectionSignal } from './connection-signal.js';
 import type { DataIntent, SendIntent } from './intent.js';
+import { openInTime } from './open-in-time.js';
 import type { DataOutput, EndedBy } from './output.js';
+import type { Remote } from './remote.js';
 import { type ConnectionDeps, runConnection } from './run-connection.js';
 import type { Ended } from './until-ended.js';
-
-/** What the other side is. RxPeer understands more than PeerJS does. */
-export type Remote = 'rxpeer' | 'peerjs';
+import { watchLiveness } from './watch-liveness.js';
 
 export interface DataDeps extends ConnectionDeps {
   readonly label: string;
@@ -41,8 +42,6 @@ export interface DataDeps extends ConnectionDeps {
   readonly ordered: boolean;
   readonly serialization: string;
   readonly codec: Codec;
-  /** Whether the other side is RxPeer too; emits when that is known, which is before the channel opens. */
-  readonly remote$: Observable<Remote>;
   /** Largest message, in bytes, that is accepted. */
   readonly messageLimit: number;
 }
@@ -145,12 +144,11 @@ const tooEarly = (intent$: Observable<DataIntent>, value$: Observable<SendIntent
 export const dataPipeline = (
   intent$: Observable<DataIntent>,
   value$: Observable<SendIntent>,
-  signal$: Observable<RemoteSignal>,
+  signal$: Observable<ConnectionSignal>,
   deps: DataDeps,
 ): Observable<DataOutput> => {
   const ending$ = intent$.pipe(ofKind('close', 'complain'));
-  return runConnection<DataOutput>(ending$, signal$, deps, (peerConnection) => {
-    const remote$ = new BehaviorSubject<Remote>('peerjs');
+  return runConnection<DataOutput>(ending$, signal$, deps, (peerConnection, remote) => {
     const endedBy$ = new BehaviorSubject<EndedBy>('other-side');
     const ended = (): Told => ({ kind: 'ended', by: endedBy$.value });
     const channel$ =
@@ -160,13 +158,6 @@ export const dataPipeline = (
     const opened$ = channel$.pipe(switchMap((channel) => channel.opened$.pipe(map(() => channel))));
 
     return [
-      deps.remote$.pipe(
-        // Not `tap(remote$)`: it would subscribe to a Subject, for ever, because that has a `subscribe`.
-        tap((remote) => {
-          remote$.next(remote);
-        }),
-        ignoreElements(),
-      ),
       // Whoever closes the channel then: it was this side that wanted it.
       intent$.pipe(
         ofKind('flush'),
@@ -181,11 +172,13 @@ export const dataPipeline = (
       opened$.pipe(
         switchMap((channel) =>
           merge(
-            outgoing(intent$, value$, channel, deps, () => remote$.value, peerConnection.maxMessageSize()),
+            outgoing(intent$, value$, channel, deps, remote, peerConnection.maxMessageSize()),
             of<Told>({ kind: 'opened' }),
+            defer(() => watchLiveness(peerConnection, { ...deps, remote: remote() })),
           ),
         ),
       ),
+      openInTime(of(undefined), opened$, deps),
       channel$.pipe(switchMap(endOf), map(ended)),
     ];
   });

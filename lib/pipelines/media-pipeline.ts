@@ -1,13 +1,16 @@
-import { connect, filter, map, merge, type Observable, of, ReplaySubject, switchMap, take } from 'rxjs';
+import { connect, defer, filter, map, merge, type Observable, of, ReplaySubject, switchMap, take } from 'rxjs';
 import { EARLY_CANDIDATES } from '../core/constants.js';
 import { ofKind } from '../core/operators/of-kind.js';
-import type { RemoteSignal } from '../negotiation/vocabulary.js';
 import type { DataChannel } from '../ports/data-channel.js';
 import type { PeerConnection } from '../ports/peer-connection.js';
+import type { ConnectionSignal } from './connection-signal.js';
 import type { ConnectionIntent, MediaIntent } from './intent.js';
+import { openInTime } from './open-in-time.js';
 import type { MediaOutput } from './output.js';
+import type { Remote } from './remote.js';
 import { type ConnectionDeps, runConnection } from './run-connection.js';
 import type { Ended } from './until-ended.js';
+import { watchLiveness } from './watch-liveness.js';
 
 export interface MediaDeps extends ConnectionDeps {
   /** What the caller sends; nothing, in a call that only listens. */
@@ -16,7 +19,7 @@ export interface MediaDeps extends ConnectionDeps {
 
 type MediaPipeline = (
   intent$: Observable<MediaIntent>,
-  signal$: Observable<RemoteSignal>,
+  signal$: Observable<ConnectionSignal>,
   deps: MediaDeps,
 ) => Observable<MediaOutput>;
 
@@ -32,17 +35,30 @@ const watchAuxiliary = (channel: DataChannel): Observable<MediaOutput | Ended> =
   );
 
 const watchMedia =
-  (stream: MediaStream | undefined, channelOf: (peerConnection: PeerConnection) => Observable<DataChannel>) =>
-  (peerConnection: PeerConnection): readonly Observable<MediaOutput | Ended>[] => [
-    of<MediaOutput>({ kind: 'local-stream', stream }),
-    channelOf(peerConnection).pipe(switchMap(watchAuxiliary)),
-    peerConnection.stream$.pipe(map((stream): MediaOutput => ({ kind: 'stream', stream }))),
-    peerConnection.state$.pipe(
+  (
+    { stream, deps, begin$ }: { stream: MediaStream | undefined; deps: MediaDeps; begin$: Observable<unknown> },
+    channelOf: (peerConnection: PeerConnection) => Observable<DataChannel>,
+  ) =>
+  (peerConnection: PeerConnection, remote: () => Remote): readonly Observable<MediaOutput | Ended>[] => {
+    const connected$ = peerConnection.state$.pipe(
       filter((state) => state === 'connected'),
       take(1),
-      map((): MediaOutput => ({ kind: 'opened' })),
-    ),
-  ];
+    );
+    return [
+      of<MediaOutput>({ kind: 'local-stream', stream }),
+      channelOf(peerConnection).pipe(switchMap(watchAuxiliary)),
+      peerConnection.stream$.pipe(map((theirs): MediaOutput => ({ kind: 'stream', stream: theirs }))),
+      openInTime(begin$, connected$, deps),
+      connected$.pipe(
+        switchMap(() =>
+          merge(
+            of<MediaOutput>({ kind: 'opened' }),
+            defer(() => watchLiveness(peerConnection, { ...deps, remote: remote() })),
+          ),
+        ),
+      ),
+    ];
+  };
 
 const ending = (intent$: Observable<MediaIntent>): Observable<ConnectionIntent> => {
   const ending$ = intent$.pipe(ofKind('close', 'complain'));
@@ -55,10 +71,20 @@ const placeCall: MediaPipeline = (intent$, signal$, deps) =>
     ending(intent$),
     signal$,
     deps,
-    watchMedia(deps.stream, (peerConnection) => {
+    // A person may take their time; what comes after they have answered may not.
+    watchMedia({ stream: deps.stream, deps, begin$: signal$.pipe(ofKind('remote-answer')) }, (peerConnection) => {
       peerConnection.addStream(deps.stream, 'both-kinds');
       return of(peerConnection.createChannel(deps.connectionId, AUXILIARY));
     }),
+  );
+
+/** Whoever calls has thought better of it. */
+const cancelled = (
+  signal$: Observable<ConnectionSignal>,
+): Observable<Extract<MediaIntent, { readonly kind: 'close' }>> =>
+  signal$.pipe(
+    ofKind('remote-closed'),
+    map(({ reason }) => ({ kind: 'close', by: 'other-side', reason })),
   );
 
 /** A call of theirs: nothing is opened until it is answered, but what signalling brings meanwhile is kept. */
@@ -66,24 +92,23 @@ const takeCall: MediaPipeline = (intent$, signal$, deps) =>
   signal$.pipe(
     connect(
       (kept$) =>
-        intent$.pipe(
-          ofKind('answer', 'close'),
+        merge(intent$.pipe(ofKind('answer', 'close')), cancelled(kept$)).pipe(
           take(1),
           switchMap((intent) =>
             intent.kind === 'close'
-              ? of<MediaOutput>({ kind: 'closed', by: intent.by })
+              ? of<MediaOutput>({ ...intent, kind: 'closed' })
               : runConnection<MediaOutput>(
                   ending(intent$),
                   kept$,
                   { ...deps, sdpTransform: intent.sdpTransform },
-                  watchMedia(intent.stream, (peerConnection) => {
+                  watchMedia({ stream: intent.stream, deps, begin$: of(undefined) }, (peerConnection) => {
                     peerConnection.addStream(intent.stream, 'as-offered');
                     return peerConnection.channel$.pipe(take(1));
                   }),
                 ),
           ),
         ),
-      { connector: () => new ReplaySubject<RemoteSignal>(EARLY_CANDIDATES) },
+      { connector: () => new ReplaySubject<ConnectionSignal>(EARLY_CANDIDATES) },
     ),
   );
 

@@ -1,5 +1,5 @@
 import { PENDING_SIGNALS } from '../core/constants.js';
-import type { PeerError, PeerErrorType } from '../core/errors.js';
+import { pageLeft, type PeerError, type PeerErrorType } from '../core/errors.js';
 import type { Machine, Step } from '../core/operators/run-machine.js';
 import type { ClientMessage, PeerMessage } from '../signalling/messages.js';
 
@@ -14,23 +14,35 @@ export interface PeerState {
   readonly assigned: string | undefined;
   /** Messages that wait for the server. */
   readonly pending: readonly ClientMessage[];
+  /** Attempts to reach the server that have failed in a row. */
+  readonly failures: number;
 }
+
+/** Whether a Peer that has lost its server tries to get it back by itself. */
+export type Recovery = 'by-itself' | 'by-reconnect';
 
 export type PeerIntent =
   | { readonly kind: 'send'; readonly message: ClientMessage }
-  /** The connection is closed: what it still wanted to say is void. */
-  | { readonly kind: 'forget'; readonly connectionId: string }
+  /** The connection is closed: what it still wanted to say is void. `farewell` is for the other side, if it has heard of it. */
+  | { readonly kind: 'forget'; readonly connectionId: string; readonly farewell?: ClientMessage | undefined }
   /** The shell itself, or one of its connections, has something to report on the Peer's `error$`. */
   | { readonly kind: 'complain'; readonly error: PeerError }
   | { readonly kind: 'disconnect' }
   | { readonly kind: 'reconnect' }
-  | { readonly kind: 'destroy' };
+  /** `farewell` tells the other sides. */
+  | { readonly kind: 'destroy'; readonly farewell: readonly ClientMessage[] };
 
 export type PeerEvent =
   | PeerIntent
   | { readonly kind: 'assigned'; readonly id: string }
   | { readonly kind: 'registered' }
   | { readonly kind: 'message'; readonly message: PeerMessage }
+  /** The page goes, or sleeps until it is woken. */
+  | { readonly kind: 'page-left'; readonly farewell: readonly ClientMessage[] }
+  /** The next attempt to reach the server is due. */
+  | { readonly kind: 'try' }
+  /** There is to be none. */
+  | { readonly kind: 'give-up'; readonly error: PeerError<PeerErrorType> }
   /** The session is over. With open connections nothing is so bad that it would destroy the Peer. */
   | { readonly kind: 'ended'; readonly error: PeerError<PeerErrorType>; readonly connections: 'open' | 'none' };
 
@@ -41,12 +53,18 @@ export type PeerTold =
   | { readonly kind: 'disconnected'; readonly id: string | undefined }
   | { readonly kind: 'error'; readonly error: PeerError }
   | { readonly kind: 'message'; readonly message: PeerMessage }
+  /** The page goes: all connections are over. */
+  | { readonly kind: 'parted' }
   /** The last one, always. */
   | { readonly kind: 'closed' };
 
 export type PeerCommand =
   /** Open a session, under the id if there is one. `first`: this Peer has never been open. */
   | { readonly kind: 'connect'; readonly id: string | undefined; readonly attempt: 'first' | 'again' }
+  /** Find out when to try again. */
+  | { readonly kind: 'wait'; readonly error: PeerError<PeerErrorType>; readonly attempt: number }
+  /** Somebody wants it now. */
+  | { readonly kind: 'hurry' }
   | { readonly kind: 'hang-up' }
   | { readonly kind: 'transmit'; readonly message: ClientMessage }
   | { readonly kind: 'tell'; readonly output: PeerTold };
@@ -59,8 +77,10 @@ const tell = (output: PeerTold): PeerCommand => ({ kind: 'tell', output });
 export const visibleId = ({ status, id }: PeerState): string | undefined =>
   status === 'disconnected' || status === 'destroyed' ? undefined : id;
 
+const transmit = (message: ClientMessage): PeerCommand => ({ kind: 'transmit', message });
+
 const disconnect = (state: PeerState, before: readonly PeerCommand[]): PeerStep => [
-  { ...state, status: 'disconnected', assigned: undefined },
+  { ...state, status: 'disconnected', assigned: undefined, failures: 0 },
   [...before, { kind: 'hang-up' }, tell({ kind: 'disconnected', id: state.id })],
 ];
 
@@ -74,67 +94,122 @@ const destroy = (state: PeerState, before: readonly PeerCommand[]): PeerStep => 
   ],
 ];
 
+/** Only the first failure in a row is news. */
+const recover = (state: PeerState, error: PeerError<PeerErrorType>, report: readonly PeerCommand[]): PeerStep => [
+  { ...state, status: 'reconnecting', assigned: undefined, failures: state.failures + 1 },
+  [
+    ...(state.failures === 0 ? report : []),
+    ...(state.status === 'reconnecting' ? [] : [tell({ kind: 'reconnecting' })]),
+    { kind: 'wait', error, attempt: state.failures + 1 },
+  ],
+];
+
+/** What another attempt may mend. Anything else is wrong with what was asked, and would be again. */
+const PASSING: readonly PeerErrorType[] = ['network', 'server-error', 'socket-closed'];
+
+const afterEnd = (
+  state: PeerState,
+  { error, connections }: Extract<PeerEvent, { readonly kind: 'ended' }>,
+  recovery: Recovery,
+): PeerStep => {
+  const report = tell({ kind: 'error', error });
+  if (recovery === 'by-itself' && PASSING.includes(error.type)) return recover(state, error, [report]);
+  return error.type === 'network' || connections === 'open' ? disconnect(state, [report]) : destroy(state, [report]);
+};
+
+/** What is to be said to the others goes first; the platform still sends it. */
+const leavePage = (state: PeerState, farewell: readonly ClientMessage[], recovery: Recovery): PeerStep => {
+  const [left, commands] = recovery === 'by-itself' ? recover(state, pageLeft(), []) : disconnect(state, []);
+  const said = state.status === 'open' ? farewell.map(transmit) : [];
+  return [left, [...said, { kind: 'hang-up' }, ...commands, tell({ kind: 'parted' })]];
+};
+
 /** Keeps a message for later. Past the bound the newest are dropped; a Peer that far behind has lost its server for good. */
 const keep = (pending: readonly ClientMessage[], message: ClientMessage): readonly ClientMessage[] =>
   pending.length < PENDING_SIGNALS ? [...pending, message] : pending;
 
 const concerns = (message: ClientMessage, connectionId: string): boolean =>
-  'payload' in message && message.payload.connectionId === connectionId;
+  'payload' in message && 'connectionId' in message.payload && message.payload.connectionId === connectionId;
 
-/** What a session with the server tells; once it is hung up, nothing of it counts. */
-const isOfSession = ({ kind }: PeerEvent): boolean => ['assigned', 'registered', 'message', 'ended'].includes(kind);
+const isPending = ({ pending }: PeerState, connectionId: string): boolean =>
+  pending.some((message) => message.type === 'OFFER' && concerns(message, connectionId));
 
-export const transition = (state: PeerState, event: PeerEvent): PeerStep => {
-  const { status, id, pending } = state;
-  if (status === 'destroyed' || (status === 'disconnected' && isOfSession(event))) return [state, []];
-
-  switch (event.kind) {
-    case 'send':
-      return status === 'open'
-        ? [state, [{ kind: 'transmit', message: event.message }]]
-        : [{ ...state, pending: keep(pending, event.message) }, []];
-    case 'forget':
-      return [{ ...state, pending: pending.filter((message) => !concerns(message, event.connectionId)) }, []];
-    case 'complain':
-      return [state, [tell({ kind: 'error', error: event.error })]];
-    case 'disconnect':
-      return status === 'disconnected' ? [state, []] : disconnect(state, []);
-    case 'reconnect':
-      return status === 'disconnected'
-        ? [
-            { ...state, status: 'reconnecting' },
-            [tell({ kind: 'reconnecting' }), { kind: 'connect', id, attempt: 'again' }],
-          ]
-        : [state, []];
-    case 'destroy':
-      return destroy(state, []);
-    case 'assigned':
-      return [{ ...state, assigned: event.id }, []];
-    case 'registered': {
-      const own = id ?? state.assigned;
-      if (status === 'open' || own === undefined) return [state, []];
-      return [
-        { status: 'open', id: own, assigned: undefined, pending: [] },
-        [tell({ kind: 'opened', id: own }), ...pending.map((message): PeerCommand => ({ kind: 'transmit', message }))],
-      ];
-    }
-    case 'message':
-      return [state, [tell({ kind: 'message', message: event.message })]];
-    case 'ended': {
-      const report = tell({ kind: 'error', error: event.error });
-      return event.error.type === 'network' || event.connections === 'open'
-        ? disconnect(state, [report])
-        : destroy(state, [report]);
-    }
-  }
+/** Drops what a connection still wanted to say; what is to be said of its end only where its beginning was. */
+const forget = (
+  state: PeerState,
+  { connectionId, farewell }: Extract<PeerIntent, { readonly kind: 'forget' }>,
+): PeerStep => {
+  const pending = state.pending.filter((message) => !concerns(message, connectionId));
+  return farewell && !isPending(state, connectionId)
+    ? say({ ...state, pending }, farewell)
+    : [{ ...state, pending }, []];
 };
 
+const say = (state: PeerState, message: ClientMessage): PeerStep =>
+  state.status === 'open' ? [state, [transmit(message)]] : [{ ...state, pending: keep(state.pending, message) }, []];
+
+/** What a session with the server tells, or the wait for the next; once it is hung up, nothing of it counts. */
+const isOfSession = ({ kind }: PeerEvent): boolean =>
+  ['assigned', 'registered', 'message', 'ended', 'try', 'give-up'].includes(kind);
+
+const createTransition =
+  (recovery: Recovery) =>
+  (state: PeerState, event: PeerEvent): PeerStep => {
+    const { status, id, pending } = state;
+    if (status === 'destroyed' || (status === 'disconnected' && isOfSession(event))) return [state, []];
+
+    switch (event.kind) {
+      case 'send':
+        return say(state, event.message);
+      case 'forget':
+        return forget(state, event);
+      case 'complain':
+        return [state, [tell({ kind: 'error', error: event.error })]];
+      case 'disconnect':
+        return status === 'disconnected' ? [state, []] : disconnect(state, []);
+      case 'reconnect':
+        return status === 'disconnected'
+          ? [
+              { ...state, status: 'reconnecting' },
+              [tell({ kind: 'reconnecting' }), { kind: 'connect', id, attempt: 'again' }],
+            ]
+          : [state, [{ kind: 'hurry' }]];
+      case 'destroy':
+        return destroy(state, status === 'open' ? event.farewell.map(transmit) : []);
+      case 'page-left':
+        return status === 'disconnected'
+          ? [state, [tell({ kind: 'parted' })]]
+          : leavePage(state, event.farewell, recovery);
+      case 'try':
+        return [state, [{ kind: 'connect', id, attempt: 'again' }]];
+      case 'give-up':
+        return disconnect(state, [tell({ kind: 'error', error: event.error })]);
+      case 'assigned':
+        return [{ ...state, assigned: event.id }, []];
+      case 'registered': {
+        const own = id ?? state.assigned;
+        if (status === 'open' || own === undefined) return [state, []];
+        return [
+          { status: 'open', id: own, assigned: undefined, pending: [], failures: 0 },
+          [tell({ kind: 'opened', id: own }), ...pending.map(transmit)],
+        ];
+      }
+      case 'message':
+        return [state, [tell({ kind: 'message', message: event.message })]];
+      case 'ended':
+        return afterEnd(state, event, recovery);
+    }
+  };
+
 /** The machine of one Peer, which connects under `id`, if it has one. */
-export const peerMachine = (id: string | undefined): Machine<PeerState, PeerEvent, PeerCommand> => ({
+export const peerMachine = (
+  id: string | undefined,
+  recovery: Recovery = 'by-reconnect',
+): Machine<PeerState, PeerEvent, PeerCommand> => ({
   initial: [
-    { status: 'connecting', id, assigned: undefined, pending: [] },
+    { status: 'connecting', id, assigned: undefined, pending: [], failures: 0 },
     [{ kind: 'connect', id, attempt: 'first' }],
   ],
-  transition,
+  transition: createTransition(recovery),
   isFinal: ({ status }) => status === 'destroyed',
 });

@@ -1,4 +1,4 @@
-import { connect, EMPTY, filter, map, merge, type Observable, switchMap, timer } from 'rxjs';
+import { connect, defaultIfEmpty, EMPTY, filter, map, merge, type Observable, switchMap, timer } from 'rxjs';
 import type { PeerError, PeerErrorType } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { CompleteServerOptions } from '../core/options.js';
@@ -6,7 +6,8 @@ import { ofKind } from '../core/operators/of-kind.js';
 import { runMachine } from '../core/operators/run-machine.js';
 import type { Environment } from '../ports/environment.js';
 import { invitations, type Invitation } from '../signalling/invitations.js';
-import type { Signal } from '../signalling/messages.js';
+import type { ClientMessage, Signal } from '../signalling/messages.js';
+import { nextTry } from '../signalling/reconnect-with.js';
 import { session, type SessionEvent } from '../signalling/session.js';
 import {
   type PeerCommand,
@@ -38,6 +39,8 @@ export interface PeerDeps {
   readonly log: Log;
   readonly isKnown: (peer: string, connectionId: string) => boolean;
   readonly hasOpenConnections: () => boolean;
+  /** What there is to say to the other sides when all connections with them end now. */
+  readonly farewell: () => readonly ClientMessage[];
   /** Told each state the moment it is reached. */
   readonly observe: (state: PeerState) => void;
 }
@@ -46,7 +49,7 @@ type PeerMessageTold = Extract<PeerTold, { readonly kind: 'message' }>;
 
 /** Sessions with the server, one at a time, and what comes of them as events of the machine. */
 const perform =
-  ({ refused, options, environment, log, hasOpenConnections }: PeerDeps) =>
+  ({ refused, options, environment, log, hasOpenConnections, farewell }: PeerDeps) =>
   (command$: Observable<PeerCommand>): Observable<PeerEvent> => {
     const transmit$ = command$.pipe(
       ofKind('transmit'),
@@ -54,9 +57,17 @@ const perform =
     );
     const asEvent = (event: SessionEvent): PeerEvent =>
       event.kind === 'ended' ? { ...event, connections: hasOpenConnections() ? 'open' : 'none' } : event;
+    const sooner$ = merge(
+      environment.pageLife$.pipe(filter((life) => life === 'wake')),
+      command$.pipe(ofKind('hurry')),
+    );
+    const leave$ = environment.pageLife$.pipe(
+      filter((life) => life === 'leave'),
+      map((): PeerEvent => ({ kind: 'page-left', farewell: farewell() })),
+    );
 
-    return command$.pipe(
-      ofKind('connect', 'hang-up'),
+    const session$ = command$.pipe(
+      ofKind('connect', 'wait', 'hang-up'),
       switchMap((command): Observable<PeerEvent> => {
         switch (command.kind) {
           case 'connect':
@@ -64,11 +75,21 @@ const perform =
             return refused
               ? timer(0).pipe(map(() => ({ kind: 'ended', error: refused, connections: 'none' })))
               : session(command, transmit$, { options, environment, log }).pipe(map(asEvent));
+          case 'wait': {
+            const { reconnect } = options;
+            const { error, attempt } = command;
+            log.warn('The server was not reached:', error);
+            return (reconnect ? nextTry(reconnect, sooner$, error, attempt) : EMPTY).pipe(
+              map((): PeerEvent => ({ kind: 'try' })),
+              defaultIfEmpty<PeerEvent, PeerEvent>({ kind: 'give-up', error }),
+            );
+          }
           case 'hang-up':
             return EMPTY;
         }
       }),
     );
+    return merge(session$, leave$);
   };
 
 /** What other peers say, sorted: offers with what came before them, signals for connections, and partings. */
@@ -77,7 +98,7 @@ const sorted = (told$: Observable<PeerMessageTold>, isKnown: PeerDeps['isKnown']
     map(({ message }) => message),
     connect((message$) =>
       merge(
-        message$.pipe(ofKind('offer', 'answer', 'candidate'), invitations({ isKnown })),
+        message$.pipe(ofKind('offer', 'answer', 'candidate', 'close'), invitations({ isKnown })),
         message$.pipe(
           ofKind('leave'),
           map(({ peer }): PeerOutput => ({ kind: 'left', peer })),
@@ -92,7 +113,12 @@ const sorted = (told$: Observable<PeerMessageTold>, isKnown: PeerDeps['isKnown']
 
 /** One Peer towards its server: the application's intents in, everything that happens out, `closed` last. */
 export const peerPipeline = (intent$: Observable<PeerIntent>, deps: PeerDeps): Observable<PeerOutput> =>
-  runMachine(peerMachine(deps.id), intent$, perform(deps), deps.observe).pipe(
+  runMachine(
+    peerMachine(deps.id, deps.options.reconnect ? 'by-itself' : 'by-reconnect'),
+    intent$,
+    perform(deps),
+    deps.observe,
+  ).pipe(
     ofKind('tell'),
     map(({ output }) => output),
     connect((told$) =>

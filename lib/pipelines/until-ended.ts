@@ -8,10 +8,13 @@ import type { ConnectionOutput, EndedBy } from './output.js';
 export interface Ended {
   readonly kind: 'ended';
   readonly by: EndedBy;
+  readonly reason?: string | undefined;
 }
 
 /** What happens to a connection, on the way to its shell. */
 export type Happening<Output extends Tagged> = Output | ConnectionOutput | Ended;
+
+type Closing = Pick<Ended, 'by' | 'reason'>;
 
 type Last = Ended | Extract<ConnectionOutput, { readonly kind: 'failed' }>;
 
@@ -31,7 +34,7 @@ class Story<Output extends Tagged> {
     },
     complete: () => undefined, // and waits for somebody to close it
   });
-  #stage: 'beginning' | 'begun' = 'beginning';
+  #stage: 'beginning' | 'begun' | 'closed' = 'beginning';
 
   constructor(listener: Subscriber<Output | ConnectionOutput>, place: (error: PeerError) => PeerError) {
     this.#listener = listener;
@@ -45,9 +48,11 @@ class Story<Output extends Tagged> {
   }
 
   /** It ends now, because somebody wants it. */
-  close(by: EndedBy): void {
+  close({ by, reason }: Closing): void {
+    if (this.#stage === 'closed') return; // a listener of the end wants it once more
+    this.#stage = 'closed';
     this.#stop();
-    this.#listener.next({ kind: 'closed', by });
+    this.#listener.next({ kind: 'closed', by, ...(reason !== undefined && { reason }) });
     this.#listener.complete();
   }
 
@@ -81,7 +86,7 @@ class Story<Output extends Tagged> {
 
   #conclude(last: Last): void {
     if (last.kind === 'failed') this.#listener.next({ kind: 'failed', error: this.#place(last.error) });
-    this.close(last.kind === 'failed' ? 'other-side' : last.by);
+    this.close(last.kind === 'failed' ? { by: 'other-side', reason: last.reason } : last);
   }
 
   #stop(): void {
@@ -99,7 +104,7 @@ class Story<Output extends Tagged> {
  */
 export const untilEnded =
   <Output extends Tagged>(
-    close$: Observable<{ readonly by: EndedBy }>,
+    close$: Observable<Closing>,
     place: (error: PeerError) => PeerError,
   ): OperatorFunction<Happening<Output>, Output | ConnectionOutput> =>
   (source$) =>
@@ -107,8 +112,8 @@ export const untilEnded =
       const story = new Story(listener, place);
       story.begin(source$);
       listener.add(
-        close$.subscribe(({ by }) => {
-          story.close(by);
+        close$.subscribe((closing) => {
+          story.close(closing);
         }),
       );
     });

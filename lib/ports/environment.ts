@@ -31,6 +31,12 @@ export interface Capabilities {
 }
 
 /**
+ * What becomes of the page. `leave`: it goes, and whatever is to be said has to be said now. `wake`: it can be looked at
+ * again, or the network is back, so that whoever waits for either should look at once.
+ */
+export type PageLife = 'leave' | 'wake';
+
+/**
  * The outside world of a Peer: everything that is not arithmetic. The default is the browser's; specs and Node bring their
  * own. Time is not in it: waits are RxJS timers.
  */
@@ -47,6 +53,8 @@ export interface Environment {
   readonly createPeerConnection: (config: RTCConfiguration) => PeerConnection;
   /** Random bytes fit for secrets. */
   readonly randomBytes: (count: number) => Uint8Array;
+  /** Hot, and deaf to the past. Where there is no page it never emits. */
+  readonly pageLife$: Observable<PageLife>;
   /** Where log lines go unless `logFunction` is set. */
   readonly print: LogFunction;
 }

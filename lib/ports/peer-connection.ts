@@ -57,6 +57,18 @@ export interface PeerConnection {
   readonly stream$: Observable<MediaStream>;
   /** Bytes of the largest message that both sides can take, once they have agreed; infinite where there is no bound. */
   maxMessageSize(): number;
+  /**
+   * Emits once: a number that grows with whatever comes in from the other side, be it only an answer to a check of ICE. The
+   * platform counts it, also while the pages are busy. Errors where it cannot be told.
+   */
+  heard(): Observable<number>;
+  /**
+   * Opens this end of a channel that the other RxPeer opens too (negotiated, RFC 8831, section 6.5), and on which nothing is
+   * said. Sending on it makes the other side's transport answer, whatever its page does.
+   *
+   * @returns asks for such an answer; does nothing while it cannot
+   */
+  openLifeline(): () => void;
   /** Ends everything and frees it. Any number of times. */
   close(): void;
 }

@@ -1,4 +1,5 @@
 import { interval, map, NEVER, type Observable } from 'rxjs';
+import { isWait } from '../core/is-wait.js';
 import { type ClientMessage, heartbeatMessage } from './messages.js';
 
 /** Longest wait, in milliseconds, that timers of the platform can do (HTML, timers: signed 32 bits); past it they fire at once. */
@@ -9,6 +10,4 @@ const LONGEST_WAIT = 2_147_483_647;
  * finite number.
  */
 export const heartbeat = (pingInterval: number): Observable<ClientMessage> =>
-  Number.isFinite(pingInterval) && pingInterval > 0
-    ? interval(Math.min(pingInterval, LONGEST_WAIT)).pipe(map(heartbeatMessage))
-    : NEVER;
+  isWait(pingInterval) ? interval(Math.min(pingInterval, LONGEST_WAIT)).pipe(map(heartbeatMessage)) : NEVER;

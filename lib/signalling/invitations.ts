@@ -77,7 +77,9 @@ export const invitations =
         emitAll((message): readonly (Invitation | KnownSignal)[] => {
           if (message.kind === 'offer') {
             const { peer, offer } = message;
-            return [{ kind: 'invited', peer, offer, early: strays.claim(peer, offer.connectionId) }];
+            const early = strays.claim(peer, offer.connectionId);
+            // Cancelled before it came: there is nobody at the other end.
+            return early.some(({ kind }) => kind === 'close') ? [] : [{ kind: 'invited', peer, offer, early }];
           }
           if (isKnown(message.peer, message.connectionId)) return [{ kind: 'signal', signal: message }];
           strays.keep(message);

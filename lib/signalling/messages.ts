@@ -1,4 +1,5 @@
 // The vocabulary of the PeerServer protocol: what the server says, what we say. PROTOCOL.md describes it for humans.
+import { REASON_LENGTH } from '../core/constants.js';
 import type { Candidate, Description } from '../ports/peer-connection.js';
 
 /** What a connection carries. */
@@ -60,8 +61,16 @@ export interface CandidateMessage {
   readonly candidate: Candidate;
 }
 
+/** The other RxPeer has closed a connection that was not open yet: it cancels its offer, or refuses ours. */
+export interface CloseMessage {
+  readonly kind: 'close';
+  readonly peer: string;
+  readonly connectionId: string;
+  readonly reason?: string;
+}
+
 /** What belongs to a connection that an OFFER has begun. */
-export type Signal = AnswerMessage | CandidateMessage;
+export type Signal = AnswerMessage | CandidateMessage | CloseMessage;
 
 /** What comes from, or about, another peer. */
 export type PeerMessage = LeaveMessage | ExpireMessage | OfferMessage | Signal;
@@ -113,7 +122,15 @@ export type ClientMessage =
         readonly connectionId: string;
       };
       readonly dst: string;
-    };
+    }
+  | {
+      readonly type: 'CANDIDATE';
+      readonly payload: {
+        readonly rxpeer: Extensions & { readonly close: string; readonly reason?: string | undefined };
+      };
+      readonly dst: string;
+    }
+  | { readonly type: 'LEAVE'; readonly dst: string };
 
 /** Where a message goes, and the connection that it belongs to. */
 export interface Addressed {
@@ -168,6 +185,19 @@ export const candidateMessage = ({
   payload: { candidate, type: connection, connectionId },
   dst,
 });
+
+/**
+ * Tells the other end that a connection which is not open yet is closed. A PeerJS logs a candidate without a connection, and
+ * forgets it.
+ */
+export const closeMessage = (dst: string, connectionId: string, reason: string | undefined): ClientMessage => ({
+  type: 'CANDIDATE',
+  payload: { rxpeer: { ...OWN_EXTENSIONS, close: connectionId, reason: reason?.slice(0, REASON_LENGTH) } },
+  dst,
+});
+
+/** Tells the other end that all connections with it are over. The server passes it on at once, and keeps it for nobody. */
+export const leaveMessage = (dst: string): ClientMessage => ({ type: 'LEAVE', dst });
 
 /** A message as text. Throws what `JSON.stringify` throws, for instance at metadata that holds itself. */
 export const serializeMessage = (message: ClientMessage): string => JSON.stringify(message);

@@ -1,7 +1,8 @@
+import { REASON_LENGTH } from '../core/constants.js';
 import { isValidId } from '../core/ids.js';
 import { messageOf } from '../core/errors.js';
 import type { Candidate, Description } from '../ports/peer-connection.js';
-import type { ConnectionKind, Extensions, Offer, ServerMessage } from './messages.js';
+import type { CloseMessage, ConnectionKind, Extensions, Offer, ServerMessage } from './messages.js';
 
 // Bounds on what comes in, in UTF-16 code units. Each is far above what is in use, and far below what hurts.
 
@@ -85,6 +86,15 @@ const extensionsOf = (payload: Fields): Extensions => {
   return typeof version === 'number' && Number.isSafeInteger(version) && version > 0 ? { version } : {};
 };
 
+/** The close of a connection that is not open yet, which travels as a candidate; undefined where it is a candidate. */
+const closeOf = (payload: Fields, peer: string): CloseMessage | undefined => {
+  const said = field(payload, 'rxpeer');
+  if (typeof said !== 'object' || said === null) return undefined;
+  const fields = said as Fields;
+  const reason = optional(fields, 'reason', () => text(fields, 'reason', REASON_LENGTH));
+  return { kind: 'close', peer, connectionId: idOf(fields, 'close'), ...(reason !== undefined && { reason }) };
+};
+
 const lineIndexOf = (candidate: Fields): number => {
   const index = field(candidate, 'sdpMLineIndex');
   return typeof index === 'number' && Number.isInteger(index) && index >= 0 && index <= MAX_LINE_INDEX
@@ -156,12 +166,14 @@ const read = (message: Fields): ServerMessage => {
         extensions: extensionsOf(payload()),
       };
     case 'CANDIDATE':
-      return {
-        kind: 'candidate',
-        peer: peer(),
-        connectionId: idOf(payload(), 'connectionId'),
-        candidate: candidateOf(payload()),
-      };
+      return (
+        closeOf(payload(), peer()) ?? {
+          kind: 'candidate',
+          peer: peer(),
+          connectionId: idOf(payload(), 'connectionId'),
+          candidate: candidateOf(payload()),
+        }
+      );
     default:
       return refuse(`type ${typeof type === 'string' ? `"${type.slice(0, QUOTE_LENGTH)}"` : typeof type} is unknown`);
   }

@@ -9,6 +9,7 @@ import {
 } from '../core/errors.js';
 import type { Step } from '../core/operators/run-machine.js';
 import type { SocketEvent } from '../ports/socket.js';
+import type { Silence } from './notice-silence.js';
 import { isEcho, type PeerMessage, type ServerMessage } from './messages.js';
 import { parseServerMessage } from './parse-server-message.js';
 
@@ -28,6 +29,13 @@ export type SessionCommand =
   /** The socket never opened; find out why, and end. */
   | { readonly kind: 'explain'; readonly error: PeerError<'network'> }
   | { readonly kind: 'log-refused'; readonly reason: string };
+
+/** What a session goes by: its socket, and a clock. */
+export type SocketHappening =
+  | SocketEvent
+  | Silence
+  /** The server has had its time to take us. */
+  | { readonly kind: 'overdue' };
 
 /** `greeting`: the socket is open, and the server has not said yet whether it takes us. */
 export type SessionState = 'connecting' | 'greeting' | 'registered' | 'ended';
@@ -71,6 +79,7 @@ const afterText = ({ id, attempt, key }: SessionContext, state: SessionState, me
     case 'offer':
     case 'answer':
     case 'candidate':
+    case 'close':
       return [state, [{ kind: 'message', message }]];
   }
 };
@@ -78,13 +87,17 @@ const afterText = ({ id, attempt, key }: SessionContext, state: SessionState, me
 /** The life of one socket to the server. Nothing follows an end: the close after an ERROR is not a second error. */
 export const sessionTransition =
   (context: SessionContext) =>
-  (state: SessionState, event: SocketEvent): SessionStep => {
+  (state: SessionState, event: SocketHappening): SessionStep => {
     if (state === 'ended') return [state, []];
     switch (event.kind) {
       case 'socket-open':
         return [state === 'connecting' ? 'greeting' : state, []];
       case 'socket-text':
         return afterText(context, state, parseServerMessage(event.text));
+      case 'overdue':
+        return state === 'registered' ? [state, []] : end(networkLost(context.address));
+      case 'socket-silent':
+        return end(networkLost(context.address));
       case 'socket-closed': {
         const lost = networkLost(context.address);
         if (state === 'connecting') return ['ended', [{ kind: 'explain', error: lost }]];

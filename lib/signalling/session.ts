@@ -5,31 +5,46 @@ import {
   defer,
   EMPTY,
   endWith,
+  filter,
   map,
   merge,
   type Observable,
   of,
   ReplaySubject,
   scan,
+  Subject,
   switchMap,
   takeWhile,
   tap,
+  throwError,
+  timeout,
+  timer,
 } from 'rxjs';
-import { type PeerError, type PeerErrorType, socketError } from '../core/errors.js';
+import { SESSION_PATIENCE } from '../core/constants.js';
+import { networkLost, type PeerError, type PeerErrorType, socketError } from '../core/errors.js';
+import { isWait } from '../core/is-wait.js';
 import type { Log } from '../core/log.js';
 import { emitAll } from '../core/operators/emit-all.js';
 import { mapInOrder } from '../core/operators/map-in-order.js';
 import { notAtOnce } from '../core/operators/not-at-once.js';
 import type { Step } from '../core/operators/run-machine.js';
 import type { CompleteServerOptions } from '../core/options.js';
-import type { Environment } from '../ports/environment.js';
+import type { Environment, PageLife } from '../ports/environment.js';
 import type { SocketEvent } from '../ports/socket.js';
+import { type Beat, beats } from './beats.js';
 import { endpoint } from './endpoint.js';
 import { explainFailure } from './explain-failure.js';
-import { heartbeat } from './heartbeat.js';
-import { type ClientMessage, echoMessage, serializeMessage } from './messages.js';
+import { type ClientMessage, echoMessage, heartbeatMessage, isEcho, serializeMessage } from './messages.js';
+import { noticeSilence } from './notice-silence.js';
+import { parseServerMessage } from './parse-server-message.js';
 import { requestId } from './request-id.js';
-import { type SessionCommand, type SessionEvent, type SessionState, sessionTransition } from './session-transition.js';
+import {
+  type SessionCommand,
+  type SessionEvent,
+  type SessionState,
+  sessionTransition,
+  type SocketHappening,
+} from './session-transition.js';
 
 export type { SessionEvent } from './session-transition.js';
 
@@ -42,7 +57,7 @@ export interface SessionSetup {
 
 export interface SessionDeps {
   readonly options: CompleteServerOptions;
-  readonly environment: Pick<Environment, 'openSocket' | 'http' | 'randomBytes'>;
+  readonly environment: Pick<Environment, 'openSocket' | 'http' | 'randomBytes' | 'pageLife$'>;
   readonly log: Log;
 }
 
@@ -50,6 +65,8 @@ export interface SessionDeps {
 const GONE: SocketEvent = { kind: 'socket-closed', code: 1006, reason: '' };
 
 const ended = (error: PeerError<PeerErrorType>): SessionEvent => ({ kind: 'ended', error });
+
+const awake = (life: PageLife): boolean => life === 'wake';
 
 /** A message that cannot be written down costs that message, not the session. */
 const written =
@@ -94,15 +111,28 @@ export const session = (
   const converse = (ownId: string): Observable<SessionEvent> =>
     defer(() => {
       const registered$ = new ReplaySubject<void>(1);
-      const outgoing$ = merge(
-        attempt === 'again' ? of(echoMessage(ownId)) : EMPTY,
-        heartbeat(options.pingInterval),
-        registered$.pipe(switchMap(() => transmit$)),
-      ).pipe(emitAll(written(log)));
+      const beat$ = new Subject<Beat>();
+      const echo = echoMessage(ownId);
+      const signsOfLife$ = beats(options.pingInterval, environment.pageLife$.pipe(filter(awake))).pipe(
+        tap((beat) => {
+          beat$.next(beat);
+        }),
+        emitAll(() => [heartbeatMessage(), echo]),
+      );
+      // A server that hands it back will hand back others: where it does not any more, the socket is dead.
+      const first$ = attempt === 'again' || isWait(options.pingInterval) ? of(echo) : EMPTY;
+      const outgoing$ = merge(first$, signsOfLife$, registered$.pipe(switchMap(() => transmit$))).pipe(
+        emitAll(written(log)),
+      );
       const start: Step<SessionState, SessionCommand> = ['connecting', []];
       const transition = sessionTransition({ id: ownId, attempt, key: options.key, address });
-      return environment.openSocket(socketUrl(ownId, options.token), outgoing$).pipe(
-        endWith(GONE),
+      return merge(
+        environment.openSocket(socketUrl(ownId, options.token), outgoing$).pipe(
+          endWith(GONE),
+          noticeSilence(beat$, (text) => isEcho(parseServerMessage(text), ownId)),
+        ),
+        timer(SESSION_PATIENCE).pipe(map((): SocketHappening => ({ kind: 'overdue' }))),
+      ).pipe(
         scan(([state], event) => transition(state, event), start),
         emitAll(([, commands]) => commands),
         tap(({ kind }) => {
@@ -117,6 +147,7 @@ export const session = (
 
   const assigned = (): Observable<SessionEvent> =>
     requestId({ options, environment }, explain).pipe(
+      timeout({ each: SESSION_PATIENCE, with: () => throwError(() => networkLost(address)) }),
       map((ownId) => ({ kind: 'assigned', id: ownId }) as const),
       concatMap((event) => concat(of(event), converse(event.id))),
       catchError((error: unknown) => of(ended(error as PeerError<PeerErrorType>))), // `requestId` errors with nothing else

@@ -1,8 +1,10 @@
+import { EMPTY } from 'rxjs';
 import { completeOptions, type ServerOptions } from '../../lib/core/options.js';
 
 const logFunction = (): void => undefined;
+const backoff = () => EMPTY;
 const complete = (options: ServerOptions = {}, secure = true) =>
-  completeOptions(options, { page: { hostname: 'page.example', secure }, token: 'random', logFunction });
+  completeOptions(options, { page: { hostname: 'page.example', secure }, token: 'random', logFunction, backoff });
 
 describe('completeOptions', () => {
   it('fills in the defaults of the reference', () => {
@@ -11,6 +13,8 @@ describe('completeOptions', () => {
       host: '0.peerjs.com',
       port: 443,
       pingInterval: 5_000,
+      reconnect: false,
+      liveness: 10_000,
       path: '/',
       secure: true,
       config: { iceServers: [{ urls: 'stun:stun.l.google.com:19302' }], sdpSemantics: 'unified-plan' },
@@ -20,6 +24,13 @@ describe('completeOptions', () => {
       logFunction,
       limits: { message: 256 * 1024 * 1024, early: 16 * 1024 * 1024 },
     });
+  });
+
+  it('makes a policy of `reconnect`', () => {
+    const policy = () => EMPTY;
+    expect(complete({ reconnect: true }).reconnect).toBe(backoff);
+    expect(complete({ reconnect: false }).reconnect).toBe(false);
+    expect(complete({ reconnect: policy }).reconnect).toBe(policy);
   });
 
   it('takes what is given', () => {

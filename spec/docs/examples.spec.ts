@@ -1,5 +1,6 @@
 import { checkTypes } from './check-types.js';
-import { type Expectation, EXPECTATIONS } from './expectations.js';
+import type { Expectation } from './expectation.js';
+import { EXPECTATIONS } from './expectations.js';
 import { DOCUMENTS, read } from './markdown.js';
 import { runExample } from './run-example.js';
 

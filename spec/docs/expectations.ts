@@ -2,19 +2,9 @@ import { type Observable, Subject } from 'rxjs';
 import { Peer } from 'rxpeer';
 import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
 import { fakeStream } from '../support/fake-peer-connection.js';
+import { type Expectation, under } from './expectation.js';
+import { RECOVERY } from './recovery-expectations.js';
 import type { Stage } from './run-example.js';
-
-/** What an example of the README does. */
-export interface Expectation {
-  /** The heading above it. */
-  readonly heading: string;
-  /** The how many-th example under that heading, from 1. */
-  readonly nth: number;
-  /** What happens once the example has run. */
-  readonly drive: (stage: Stage<never>) => void;
-  /** Everything that is printed. */
-  readonly prints: readonly string[];
-}
 
 /** Gives an example time to talk. */
 const listen = ({ pass }: Stage<never>): void => {
@@ -206,12 +196,6 @@ const sendAll = ({ exports, print }: Stage<{ readonly sendAll: OnChannel<[readon
   here.dispatchEvent(new Event('bufferedamountlow'));
 };
 
-/** The examples under a heading of README.md, in their order: what happens, then everything that is printed. */
-const under = (
-  heading: string,
-  ...examples: readonly (readonly [drive: Expectation['drive'], ...prints: string[]])[]
-): readonly Expectation[] => examples.map(([drive, ...prints], index) => ({ heading, nth: index + 1, drive, prints }));
-
 /** Every example. The Chinese README has the same. */
 export const EXPECTATIONS: readonly Expectation[] = [
   ...under('Two ways to say the same', [listen, greets], [listen, greets]),
@@ -291,6 +275,7 @@ export const EXPECTATIONS: readonly Expectation[] = [
     [listen, '0 of 2 Uint8Array(2) [ 1, 2 ]', '1 of 2 Uint8Array(1) [ 3 ]'],
     [listen, 'Uint8Array(4) [ 1, 2, 3, 4 ]'],
   ),
+  ...RECOVERY,
   ...under(
     'Order',
     [listen, "[ 'a', 'b', 'c' ]"],

@@ -1,83 +1,14 @@
-import { NEVER, Subject, throwError } from 'rxjs';
+import { NEVER, throwError } from 'rxjs';
 import { EARLY_CANDIDATES } from '../../lib/core/constants.js';
 import { disconnectedFromServer } from '../../lib/core/errors.js';
-import type { RemoteSignal } from '../../lib/negotiation/vocabulary.js';
-import type { MediaIntent } from '../../lib/pipelines/intent.js';
-import { type MediaDeps, mediaPipeline } from '../../lib/pipelines/media-pipeline.js';
-import type { MediaOutput } from '../../lib/pipelines/output.js';
-import { FakeDataChannel } from '../support/fake-data-channel.js';
-import { type Answers, fakeCandidate, FakePeerConnection, fakeStream } from '../support/fake-peer-connection.js';
+import { fakeCandidate, fakeStream } from '../support/fake-peer-connection.js';
 import { virtually } from '../support/virtual-time.js';
-
-const OFFER = { type: 'offer', sdp: 'o' } as const;
-const mine = fakeStream('mine', 'audio');
-const theirs = fakeStream('theirs', 'audio', 'video');
-
-const inShort = (output: MediaOutput): string => {
-  switch (output.kind) {
-    case 'stream':
-      return `stream ${output.stream.id}`;
-    case 'local-stream':
-      return `local ${output.stream?.id ?? 'none'}`;
-    case 'failed':
-    case 'error':
-      return `${output.kind} ${output.error.type}`;
-    case 'closed':
-      return `closed by ${output.by}`;
-    default:
-      return output.kind;
-  }
-};
-
-const run = (side: 'calls' | 'is called', answers?: Partial<Answers>, overrides?: Partial<MediaDeps>) => {
-  const intent$ = new Subject<MediaIntent>();
-  const signal$ = new Subject<RemoteSignal>();
-  const channel = new FakeDataChannel();
-  const made: FakePeerConnection[] = [];
-  const told: string[] = [];
-  const deps: MediaDeps = {
-    role: side === 'calls' ? { kind: 'offers' } : { kind: 'answers', offer: OFFER },
-    peer: 'bob',
-    connectionId: 'mc_1',
-    stream: side === 'calls' ? mine : undefined,
-    createPeerConnection: () => {
-      const peerConnection = new FakePeerConnection({ createChannel: () => channel, ...answers });
-      made.push(peerConnection);
-      return peerConnection;
-    },
-    ...overrides,
-  };
-  const subscription = mediaPipeline(intent$, signal$, deps).subscribe({
-    next: (output) => told.push(inShort(output)),
-    complete: () => told.push('complete'),
-  });
-  return {
-    intent$,
-    signal$,
-    channel,
-    made,
-    told,
-    subscription,
-    peerConnection: () => made.at(-1) as FakePeerConnection,
-    answer: (stream?: MediaStream, sdpTransform?: (sdp: string) => string) => {
-      intent$.next({ kind: 'answer', stream, sdpTransform });
-    },
-    close: () => {
-      intent$.next({ kind: 'close', by: 'this-side' });
-    },
-    isFree: () =>
-      !intent$.observed &&
-      !signal$.observed &&
-      made.every(({ subscriptions, closes }) => subscriptions === 0 && closes > 0),
-  };
-};
-
-const CALLING = ['peer-connection', 'ice-state', 'described', 'local mine', 'channel'];
+import { CALLING, mine, OFFER, runMedia, theirs } from './run-media.js';
 
 describe('mediaPipeline', () => {
   describe('of a caller', () => {
     it('sends its stream, asks for both kinds, and opens the auxiliary channel before it offers', () => {
-      const { told, peerConnection } = run('calls');
+      const { told, peerConnection } = runMedia('calls');
       expect(told).toEqual(CALLING);
       expect(peerConnection().calls.slice(0, 3)).toEqual([
         { name: 'addStream', argument: { stream: mine, receive: 'both-kinds' } },
@@ -87,64 +18,64 @@ describe('mediaPipeline', () => {
     });
 
     it('may send nothing', () => {
-      const { told, peerConnection } = run('calls', {}, { stream: undefined });
+      const { told, peerConnection } = runMedia('calls', {}, { stream: undefined });
       expect(told).toContain('local none');
       expect(peerConnection().calls[0]?.argument).toEqual({ stream: undefined, receive: 'both-kinds' });
     });
 
     it('is open once, when the peer connection is', () => {
-      const { told, peerConnection } = run('calls');
+      const { told, peerConnection } = runMedia('calls');
       for (const state of ['connecting', 'connected', 'disconnected', 'connected'] as const)
         peerConnection().setState(state);
       expect(told).toEqual([...CALLING, 'opened']);
     });
 
     it('tells each stream of the other side', () => {
-      const { told, peerConnection } = run('calls');
+      const { told, peerConnection } = runMedia('calls');
       peerConnection().receiveStream(theirs);
       peerConnection().receiveStream(fakeStream('screen', 'video'));
       expect(told.slice(CALLING.length)).toEqual(['stream theirs', 'stream screen']);
     });
 
     it('says when the other side will hear that it hangs up', () => {
-      const { told, channel } = run('calls');
+      const { told, channel } = runMedia('calls');
       channel.open();
       expect(told.slice(CALLING.length)).toEqual(['auxiliary-open']);
     });
 
     it('has no use for an answer of its own', () => {
-      const { told, answer, made } = run('calls');
+      const { told, answer, made } = runMedia('calls');
       answer(mine);
       expect(told).toEqual(CALLING);
       expect(made).toHaveLength(1);
     });
 
     it('uses the hook on the SDP', () => {
-      const { peerConnection } = run('calls', {}, { sdpTransform: () => 'mine' });
+      const { peerConnection } = runMedia('calls', {}, { sdpTransform: () => 'mine' });
       expect(peerConnection().calls.at(-1)?.argument).toEqual({ type: 'offer', sdp: 'mine' });
     });
 
     it.each([
-      ['this side hangs up', 'closed by this-side', ({ close }: ReturnType<typeof run>) => close()],
+      ['this side hangs up', 'closed by this-side', ({ close }: ReturnType<typeof runMedia>) => close()],
       [
         'the auxiliary channel closes',
         'closed by other-side',
-        ({ channel }: ReturnType<typeof run>) => channel.closeFromAfar(),
+        ({ channel }: ReturnType<typeof runMedia>) => channel.closeFromAfar(),
       ],
       [
         'the other side leaves',
         'closed by other-side',
-        ({ intent$ }: ReturnType<typeof run>) => intent$.next({ kind: 'close', by: 'other-side' }),
+        ({ intent$ }: ReturnType<typeof runMedia>) => intent$.next({ kind: 'close', by: 'other-side' }),
       ],
     ])('ends when %s', (_name, end, happen) => {
-      const running = run('calls');
+      const running = runMedia('calls');
       happen(running);
       expect(running.told).toEqual([...CALLING, end, 'complete']);
       expect(running.isFree()).toBe(true);
     });
 
     it('fails, then ends, when the paths are dead', () => {
-      const { told, peerConnection, isFree } = run('calls');
+      const { told, peerConnection, isFree } = runMedia('calls');
       peerConnection().setState('failed');
       expect(told).toEqual([...CALLING, 'failed negotiation-failed', 'closed by other-side', 'complete']);
       expect(isFree()).toBe(true);
@@ -152,7 +83,7 @@ describe('mediaPipeline', () => {
 
     it('fails in the next turn where no channel can be made', () => {
       virtually(({ pass }) => {
-        const { told, isFree } = run('calls', {
+        const { told, isFree } = runMedia('calls', {
           createChannel: () => {
             throw new TypeError('no channel');
           },
@@ -164,7 +95,7 @@ describe('mediaPipeline', () => {
     });
 
     it('reports what the shell has to report, and frees all when nobody listens', () => {
-      const { told, intent$, subscription, isFree } = run('calls');
+      const { told, intent$, subscription, isFree } = runMedia('calls');
       intent$.next({ kind: 'complain', error: disconnectedFromServer() });
       expect(told.at(-1)).toBe('error disconnected');
       subscription.unsubscribe();
@@ -175,14 +106,14 @@ describe('mediaPipeline', () => {
 
   describe('of one who is called', () => {
     it('opens nothing before it answers', () => {
-      const { told, made, signal$ } = run('is called');
+      const { told, made, signal$ } = runMedia('is called');
       signal$.next({ kind: 'remote-candidate', candidate: fakeCandidate(1) });
       expect(told).toEqual([]);
       expect(made).toEqual([]);
     });
 
     it('answers with its stream, as offered, and applies what signalling has brought meanwhile', () => {
-      const { told, answer, signal$, peerConnection } = run('is called');
+      const { told, answer, signal$, peerConnection } = runMedia('is called');
       for (const n of [1, 2]) signal$.next({ kind: 'remote-candidate', candidate: fakeCandidate(n) });
       answer(mine);
       signal$.next({ kind: 'remote-candidate', candidate: fakeCandidate(3) });
@@ -199,7 +130,7 @@ describe('mediaPipeline', () => {
     });
 
     it('keeps no more of them than it should', () => {
-      const { answer, signal$, peerConnection } = run('is called');
+      const { answer, signal$, peerConnection } = runMedia('is called');
       const many = Array.from({ length: EARLY_CANDIDATES + 10 }, (_, n) => fakeCandidate(n));
       for (const candidate of many) signal$.next({ kind: 'remote-candidate', candidate });
       answer();
@@ -207,7 +138,7 @@ describe('mediaPipeline', () => {
     });
 
     it('answers once', () => {
-      const { told, answer, made } = run('is called');
+      const { told, answer, made } = runMedia('is called');
       answer(mine);
       const before = [...told];
       answer(theirs);
@@ -216,13 +147,13 @@ describe('mediaPipeline', () => {
     });
 
     it('uses the hook of the answer, not that of the call', () => {
-      const { answer, peerConnection } = run('is called', {}, { sdpTransform: () => 'not me' });
+      const { answer, peerConnection } = runMedia('is called', {}, { sdpTransform: () => 'not me' });
       answer(undefined, () => 'me');
       expect(peerConnection().calls.at(-1)?.argument).toEqual({ type: 'answer', sdp: 'me' });
     });
 
     it('ends with the auxiliary channel of the caller', () => {
-      const { told, answer, channel, peerConnection, isFree } = run('is called');
+      const { told, answer, channel, peerConnection, isFree } = runMedia('is called');
       answer();
       peerConnection().receiveChannel(channel);
       channel.open();
@@ -232,7 +163,7 @@ describe('mediaPipeline', () => {
     });
 
     it.each(['this-side', 'other-side'] as const)('ends before it has answered when %s wants it', (by) => {
-      const { told, intent$, answer, made, isFree } = run('is called');
+      const { told, intent$, answer, made, isFree } = runMedia('is called');
       intent$.next({ kind: 'close', by });
       answer(mine);
       expect(told).toEqual([`closed by ${by}`, 'complete']);
@@ -241,7 +172,7 @@ describe('mediaPipeline', () => {
     });
 
     it('ends when it hangs up', () => {
-      const { told, answer, close, isFree } = run('is called');
+      const { told, answer, close, isFree } = runMedia('is called');
       answer();
       close();
       expect(told.slice(-2)).toEqual(['closed by this-side', 'complete']);
@@ -250,7 +181,9 @@ describe('mediaPipeline', () => {
 
     it('fails after the turn of the answer, so that who listens then hears it', () => {
       virtually(({ pass }) => {
-        const { told, answer, isFree } = run('is called', { applyRemote: () => throwError(() => new Error('no sdp')) });
+        const { told, answer, isFree } = runMedia('is called', {
+          applyRemote: () => throwError(() => new Error('no sdp')),
+        });
         answer();
         expect(told).toEqual(['peer-connection', 'ice-state']);
         pass(0);
@@ -261,7 +194,7 @@ describe('mediaPipeline', () => {
 
     it('waits for ever where nobody answers, and frees all when nobody listens', () => {
       virtually(({ pass, timers }) => {
-        const { told, subscription, isFree } = run('is called', { applyRemote: () => NEVER });
+        const { told, subscription, isFree } = runMedia('is called', { applyRemote: () => NEVER });
         pass(1_000_000);
         expect(told).toEqual([]);
         expect(timers()).toBe(0);

@@ -1,36 +1,64 @@
 import { PENDING_SIGNALS } from '../../lib/core/constants.js';
-import { disconnectedFromServer, networkLost, unavailableId } from '../../lib/core/errors.js';
+import {
+  disconnectedFromServer,
+  networkLost,
+  serverError,
+  socketClosed,
+  unavailableId,
+} from '../../lib/core/errors.js';
 import {
   type PeerCommand,
   type PeerEvent,
   peerMachine,
   type PeerState,
   type PeerStatus,
-  transition,
+  type Recovery,
   visibleId,
 } from '../../lib/pipelines/peer-machine.js';
-import { candidateMessage, type ClientMessage, heartbeatMessage } from '../../lib/signalling/messages.js';
+import {
+  candidateMessage,
+  type ClientMessage,
+  closeMessage,
+  heartbeatMessage,
+  leaveMessage,
+  offerMessage,
+} from '../../lib/signalling/messages.js';
 import { fakeCandidate } from '../support/fake-peer-connection.js';
 
 const message = (n: number, connectionId = 'dc_1'): ClientMessage =>
   candidateMessage({ dst: 'bob', connection: 'data', connectionId, candidate: fakeCandidate(n) });
 
 const [one, two, other] = [message(1), message(2), message(3, 'dc_2')];
+const offer = offerMessage({
+  dst: 'bob',
+  connection: 'data',
+  connectionId: 'dc_1',
+  description: { type: 'offer', sdp: 'v=0' },
+  metadata: undefined,
+  reliable: true,
+});
 const HEARTBEAT = heartbeatMessage();
+const BYE = closeMessage('bob', 'dc_1', undefined);
+const LEAVE = leaveMessage('bob');
 const leave = { kind: 'leave', peer: 'bob' } as const;
 
 const EVENTS = {
   send: { kind: 'send', message: two },
   forget: { kind: 'forget', connectionId: 'dc_1' },
+  'forget, with a farewell': { kind: 'forget', connectionId: 'dc_1', farewell: BYE },
   complain: { kind: 'complain', error: disconnectedFromServer() },
   disconnect: { kind: 'disconnect' },
   reconnect: { kind: 'reconnect' },
-  destroy: { kind: 'destroy' },
+  destroy: { kind: 'destroy', farewell: [LEAVE] },
+  'page-left': { kind: 'page-left', farewell: [LEAVE] },
+  try: { kind: 'try' },
+  'give-up': { kind: 'give-up', error: networkLost('ws://h') },
   assigned: { kind: 'assigned', id: 'new' },
   registered: { kind: 'registered' },
   message: { kind: 'message', message: leave },
   'ended network': { kind: 'ended', error: networkLost('ws://h'), connections: 'none' },
   'ended network, with connections': { kind: 'ended', error: networkLost('ws://h'), connections: 'open' },
+  'ended by the server': { kind: 'ended', error: serverError('full'), connections: 'none' },
   'ended fatally': { kind: 'ended', error: unavailableId('me'), connections: 'none' },
   'ended fatally, with connections': { kind: 'ended', error: unavailableId('me'), connections: 'open' },
 } satisfies Record<string, PeerEvent>;
@@ -40,12 +68,20 @@ type EventName = keyof typeof EVENTS;
 const STATUSES: readonly PeerStatus[] = ['connecting', 'open', 'reconnecting', 'disconnected', 'destroyed'];
 
 /** Before every step: an id of its own, and message 1 (of dc_1) and 3 (of dc_2) waiting. */
-const before = (status: PeerStatus): PeerState => ({ status, id: 'me', assigned: undefined, pending: [one, other] });
+const before = (status: PeerStatus): PeerState => ({
+  status,
+  id: 'me',
+  assigned: undefined,
+  pending: [one, other],
+  failures: 0,
+});
 
 const NAMES = new Map<ClientMessage, string>([
   [one, '1'],
   [two, '2'],
   [other, '3'],
+  [BYE, 'bye'],
+  [LEAVE, 'leave'],
 ]);
 const name = (sent: ClientMessage): string => NAMES.get(sent) ?? sent.type;
 
@@ -55,8 +91,11 @@ const commandInShort = (command: PeerCommand): string => {
       return `connect ${String(command.id)} ${command.attempt}`;
     case 'transmit':
       return `transmit ${name(command.message)}`;
+    case 'wait':
+      return `wait ${command.error.type} ${String(command.attempt)}`;
+    case 'hurry':
     case 'hang-up':
-      return 'hang-up';
+      return command.kind;
     case 'tell': {
       const { output } = command;
       if (output.kind === 'error') return `error ${output.error.type}`;
@@ -65,8 +104,11 @@ const commandInShort = (command: PeerCommand): string => {
   }
 };
 
-const stepInShort = (state: PeerState, event: PeerEvent): string => {
-  const [next, commands] = transition(state, event);
+const transitionOf = (recovery: Recovery) => peerMachine('me', recovery).transition;
+const transition = transitionOf('by-reconnect');
+
+const stepInShort = (state: PeerState, event: PeerEvent, recovery: Recovery): string => {
+  const [next, commands] = transitionOf(recovery)(state, event);
   if (next === state && commands.length === 0) return '.';
   const assigned = next.assigned === undefined ? '' : ` (${next.assigned})`;
   return `${next.status}${assigned} [${next.pending.map(name).join('')}]: ${commands.map(commandInShort).join(', ')}`.trim();
@@ -83,13 +125,25 @@ const inAll = (statuses: readonly PeerStatus[], short: string): Row =>
 const TABLE: Record<EventName, Row> = {
   send: { ...inAll(LIVE, '* [132]:'), open: 'open [13]: transmit 2' },
   forget: inAll(LIVE, '* [3]:'),
+  'forget, with a farewell': { ...inAll(LIVE, '* [3bye]:'), open: 'open [3]: transmit bye' },
   complain: inAll(LIVE, '* [13]: error disconnected'),
   disconnect: inAll(WITH_SESSION, 'disconnected [13]: hang-up, disconnected me'),
-  reconnect: { disconnected: 'reconnecting [13]: reconnecting, connect me again' },
+  reconnect: {
+    ...inAll(WITH_SESSION, '* [13]: hurry'),
+    disconnected: 'reconnecting [13]: reconnecting, connect me again',
+  },
   destroy: {
     ...inAll(WITH_SESSION, 'destroyed []: hang-up, disconnected me, closed'),
+    open: 'destroyed []: transmit leave, hang-up, disconnected me, closed',
     disconnected: 'destroyed []: hang-up, closed',
   },
+  'page-left': {
+    ...inAll(WITH_SESSION, 'disconnected [13]: hang-up, hang-up, disconnected me, parted'),
+    open: 'disconnected [13]: transmit leave, hang-up, hang-up, disconnected me, parted',
+    disconnected: 'disconnected [13]: parted',
+  },
+  try: inAll(WITH_SESSION, '* [13]: connect me again'),
+  'give-up': inAll(WITH_SESSION, 'disconnected [13]: error network, hang-up, disconnected me'),
   assigned: inAll(WITH_SESSION, '* (new) [13]:'),
   registered: {
     connecting: 'open []: opened me, transmit 1, transmit 3',
@@ -98,11 +152,33 @@ const TABLE: Record<EventName, Row> = {
   message: inAll(WITH_SESSION, '* [13]: message'),
   'ended network': inAll(WITH_SESSION, 'disconnected [13]: error network, hang-up, disconnected me'),
   'ended network, with connections': inAll(WITH_SESSION, 'disconnected [13]: error network, hang-up, disconnected me'),
+  'ended by the server': inAll(WITH_SESSION, 'destroyed []: error server-error, hang-up, disconnected me, closed'),
   'ended fatally': inAll(WITH_SESSION, 'destroyed []: error unavailable-id, hang-up, disconnected me, closed'),
   'ended fatally, with connections': inAll(
     WITH_SESSION,
     'disconnected [13]: error unavailable-id, hang-up, disconnected me',
   ),
+};
+
+const RETRY: Row = {
+  ...inAll(['connecting', 'open'], 'reconnecting [13]: error network, reconnecting, wait network 1'),
+  reconnecting: 'reconnecting [13]: error network, wait network 1',
+};
+
+/** What is different where the Peer gets its server back by itself. */
+const BY_ITSELF: Partial<Record<EventName, Row>> = {
+  'page-left': {
+    connecting: 'reconnecting [13]: hang-up, reconnecting, wait network 1, parted',
+    open: 'reconnecting [13]: transmit leave, hang-up, reconnecting, wait network 1, parted',
+    reconnecting: 'reconnecting [13]: hang-up, wait network 1, parted',
+    disconnected: 'disconnected [13]: parted',
+  },
+  'ended network': RETRY,
+  'ended network, with connections': RETRY,
+  'ended by the server': {
+    ...inAll(['connecting', 'open'], 'reconnecting [13]: error server-error, reconnecting, wait server-error 1'),
+    reconnecting: 'reconnecting [13]: error server-error, wait server-error 1',
+  },
 };
 
 const PAIRS = STATUSES.flatMap((status) =>
@@ -111,7 +187,29 @@ const PAIRS = STATUSES.flatMap((status) =>
 
 describe('peerMachine', () => {
   it.each(PAIRS)('%s, then %s', (status, event) => {
-    expect(stepInShort(before(status), EVENTS[event])).toBe(TABLE[event][status] ?? '.');
+    expect(stepInShort(before(status), EVENTS[event], 'by-reconnect')).toBe(TABLE[event][status] ?? '.');
+  });
+
+  it.each(PAIRS)('that gets its server back by itself: %s, then %s', (status, event) => {
+    const row = BY_ITSELF[event] ?? TABLE[event];
+    expect(stepInShort(before(status), EVENTS[event], 'by-itself')).toBe(row[status] ?? '.');
+  });
+
+  it('tells the first failure in a row, counts them, and begins anew after a success', () => {
+    const step = transitionOf('by-itself');
+    const failure: PeerEvent = { kind: 'ended', error: socketClosed(1006, ''), connections: 'none' };
+    const [once] = step(before('open'), failure);
+    const [twice, commands] = step(once, failure);
+    expect(commands).toEqual([{ kind: 'wait', error: failure.error, attempt: 2 }]);
+    expect(twice.failures).toBe(2);
+    expect(step(twice, EVENTS.registered)[0].failures).toBe(0);
+    expect(step(twice, EVENTS['give-up'])[0].failures).toBe(0);
+  });
+
+  it('says nothing of the end of a connection whose beginning was never said', () => {
+    const state: PeerState = { ...before('reconnecting'), pending: [offer, one, other] };
+    const event: PeerEvent = { kind: 'forget', connectionId: 'dc_1', farewell: BYE };
+    expect(transition(state, event)).toEqual([{ ...state, pending: [other] }, []]);
   });
 
   it.each(PAIRS)('leaves the state before as it was: %s, then %s', (status, event) => {
@@ -123,7 +221,7 @@ describe('peerMachine', () => {
   it.each(['me', undefined])('begins by connecting, under the id %s', (id) => {
     const { initial, isFinal } = peerMachine(id);
     expect(initial).toEqual([
-      { status: 'connecting', id, assigned: undefined, pending: [] },
+      { status: 'connecting', id, assigned: undefined, pending: [], failures: 0 },
       [{ kind: 'connect', id, attempt: 'first' }],
     ]);
     expect(STATUSES.filter((status) => isFinal(before(status)))).toEqual(['destroyed']);
@@ -134,7 +232,7 @@ describe('peerMachine', () => {
     const [assigned] = transition(connecting, EVENTS.assigned);
     expect(assigned.id).toBeUndefined();
     expect(transition(assigned, EVENTS.registered)).toEqual([
-      { status: 'open', id: 'new', assigned: undefined, pending: [] },
+      { status: 'open', id: 'new', assigned: undefined, pending: [], failures: 0 },
       [{ kind: 'tell', output: { kind: 'opened', id: 'new' } }],
     ]);
   });

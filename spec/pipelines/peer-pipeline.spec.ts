@@ -43,6 +43,7 @@ const run = (overrides: Partial<PeerDeps> = {}, http = new FakeHttp(() => answer
     log: createLog(0, world.print),
     isKnown: (_peer, connectionId) => connectionId === 'dc_known',
     hasOpenConnections: () => false,
+    farewell: () => [],
     observe: (state) => states.push(state),
     ...overrides,
   }).subscribe({ next: (output) => told.push(inShort(output)), complete: () => told.push('complete') });
@@ -175,7 +176,7 @@ describe('peerPipeline', () => {
     accept();
     socket.close(1_006);
     expect(told.slice(1)).toEqual(['error network', 'disconnected me']);
-    expect(world.held).toEqual(NOTHING_HELD);
+    expect(world.held).toEqual({ ...NOTHING_HELD, watched: 1 });
     expect(intent$.observed).toBe(true);
   });
 
@@ -192,7 +193,7 @@ describe('peerPipeline', () => {
     socket.open();
     socket.say({ type: 'ID-TAKEN', payload: { msg: 'ID is taken' } });
     expect(told).toEqual(['error unavailable-id', 'disconnected me']);
-    intent$.next({ kind: 'destroy' });
+    intent$.next({ kind: 'destroy', farewell: [] });
     expect(told.slice(2)).toEqual(['closed', 'complete']);
   });
 
@@ -200,7 +201,7 @@ describe('peerPipeline', () => {
     virtually(({ timers }) => {
       const { accept, intent$, told, isFree } = run();
       if (when === 'when it is open') accept();
-      intent$.next({ kind: 'destroy' });
+      intent$.next({ kind: 'destroy', farewell: [] });
       expect(told.slice(-3)).toEqual(['disconnected me', 'closed', 'complete']);
       expect(isFree()).toBe(true);
       expect(timers()).toBe(0);
@@ -209,7 +210,7 @@ describe('peerPipeline', () => {
 
   it('gives up asking for an id when it is destroyed', () => {
     const { intent$, told, isFree } = run({ id: undefined }, new FakeHttp());
-    intent$.next({ kind: 'destroy' });
+    intent$.next({ kind: 'destroy', farewell: [] });
     expect(told).toEqual(['disconnected undefined', 'closed', 'complete']);
     expect(isFree()).toBe(true);
   });

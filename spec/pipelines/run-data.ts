@@ -1,6 +1,7 @@
 import { NEVER, type Observable, Subject } from 'rxjs';
 import type { PeerError } from '../../lib/core/errors.js';
-import type { RemoteSignal } from '../../lib/negotiation/vocabulary.js';
+import { connectionDeps } from '../support/connection-deps.js';
+import type { ConnectionSignal } from '../../lib/pipelines/connection-signal.js';
 import { type DataDeps, dataPipeline } from '../../lib/pipelines/data-pipeline.js';
 import type { DataIntent, SendIntent } from '../../lib/pipelines/intent.js';
 import type { DataOutput } from '../../lib/pipelines/output.js';
@@ -22,6 +23,7 @@ export interface RunOptions {
   readonly messageLimit?: number;
   readonly channel?: FakeDataChannelOptions;
   readonly answers?: Partial<Answers>;
+  readonly deps?: Partial<DataDeps>;
 }
 
 const inShort = (output: DataOutput): string => {
@@ -36,7 +38,7 @@ const inShort = (output: DataOutput): string => {
     case 'failed':
       return `${output.kind} ${output.error.type}`;
     case 'closed':
-      return `closed by ${output.by}`;
+      return `closed by ${output.by}${output.reason === undefined ? '' : `: ${output.reason}`}`;
     default:
       return output.kind;
   }
@@ -54,13 +56,15 @@ export const runData = ({
   messageLimit = 1_000_000,
   channel: channelOptions,
   answers,
+  deps: overrides,
 }: RunOptions = {}) => {
   const intent$ = new Subject<DataIntent>();
   const value$ = new Subject<SendIntent>();
-  const signal$ = new Subject<RemoteSignal>();
+  const signal$ = new Subject<ConnectionSignal>();
   const channel = new FakeDataChannel(channelOptions);
   const peerConnection = new FakePeerConnection({ createChannel: () => channel, ...answers });
   const deps: DataDeps = {
+    ...connectionDeps,
     role: side === 'offers' ? { kind: 'offers' } : { kind: 'answers', offer: OFFER },
     peer: 'bob',
     connectionId: 'dc_1',
@@ -71,6 +75,7 @@ export const runData = ({
     remote$,
     messageLimit,
     createPeerConnection: () => peerConnection,
+    ...overrides,
   };
   const all: string[] = [];
   const errors: PeerError[] = [];

@@ -1,6 +1,7 @@
 import { EMPTY, map, NEVER, type Observable, of } from 'rxjs';
 import { PeerError } from '../../lib/core/errors.js';
 import type { OpenSocket, SocketEvent } from '../../lib/ports/socket.js';
+import { echoMessage } from '../../lib/signalling/messages.js';
 import { session, type SessionEvent } from '../../lib/signalling/session.js';
 import { answered, FakeHttp, unreachable } from '../support/fake-http.js';
 import { FakeSocket } from '../support/fake-socket.js';
@@ -18,11 +19,12 @@ const start = (
     http = new FakeHttp(),
     secure = false,
     attempt = 'first',
-  }: { id?: string; http?: FakeHttp; secure?: boolean; attempt?: 'first' | 'again' } = {},
+    pingInterval = Infinity,
+  }: { id?: string; http?: FakeHttp; secure?: boolean; attempt?: 'first' | 'again'; pingInterval?: number } = {},
 ) =>
   session({ id, attempt }, NEVER, {
-    options: serverOptions({ secure }),
-    environment: { openSocket, http: http.http, randomBytes: (count) => new Uint8Array(count) },
+    options: serverOptions({ secure, pingInterval }),
+    environment: { openSocket, http: http.http, randomBytes: (count) => new Uint8Array(count), pageLife$: NEVER },
     log: { warn: () => undefined, error: () => undefined, info: () => undefined },
   });
 
@@ -160,14 +162,14 @@ describe('session, at its start', () => {
   it('lets the server be talked to by nobody once unsubscribed', () => {
     jest.useFakeTimers();
     const socket = new FakeSocket();
-    const subscription = start(socket.openSocket, { id: 'alice' }).subscribe();
+    const subscription = start(socket.openSocket, { id: 'alice', pingInterval: 5_000 }).subscribe();
     socket.open();
     jest.advanceTimersByTime(5_000);
-    expect(socket.sent).toEqual([{ type: 'HEARTBEAT' }]);
+    expect(socket.sent).toEqual([echoMessage('alice'), { type: 'HEARTBEAT' }, echoMessage('alice')]);
     subscription.unsubscribe();
     expect(socket.held).toBe(0);
     jest.advanceTimersByTime(60_000);
-    expect(socket.sent).toHaveLength(1);
+    expect(socket.sent).toHaveLength(3);
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
   });

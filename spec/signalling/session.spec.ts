@@ -64,7 +64,7 @@ const run = (
   {
     setup = first,
     transmit$ = NEVER,
-    options = {},
+    options = { pingInterval: Infinity },
     http = new FakeHttp(),
     warn = () => undefined,
     error = () => undefined,
@@ -79,7 +79,12 @@ const run = (
 ) =>
   session(setup, transmit$, {
     options: serverOptions(options),
-    environment: { openSocket: socket.openSocket, http: http.http, randomBytes: (count) => new Uint8Array(count) },
+    environment: {
+      openSocket: socket.openSocket,
+      http: http.http,
+      randomBytes: (count) => new Uint8Array(count),
+      pageLife$: NEVER,
+    },
     log: { warn, error, info: () => undefined },
   });
 
@@ -126,20 +131,20 @@ describe('session', () => {
 
   describe('sends', () => {
     it(
-      'a HEARTBEAT at every interval, from the opening of the socket to the end',
+      'an echo when the socket opens, and a HEARTBEAT and an echo at every interval, to the end',
       marbles(({ cold, expectObservable }) => {
         const socket = new FakeSocket(cold('1s o 11s c', server));
-        expectObservable(socket.sent$, '^ 30s !').toBe('6s h 4999ms h', sent);
-        expectObservable(run(socket), '^ 30s !').toBe('12001ms (c|)', told);
+        expectObservable(socket.sent$, '^ 30s !').toBe('1s e 4999ms (he) 4996ms (he)', sent);
+        expectObservable(run(socket, { options: {} }), '^ 30s !').toBe('12001ms (c|)', told);
       }),
     );
 
     it(
       'no HEARTBEAT where the interval is none',
       marbles(({ cold, expectObservable }) => {
-        const socket = new FakeSocket(cold('o', server));
+        const socket = new FakeSocket(cold('oO', server));
         expectObservable(socket.sent$, '^ 1m !').toBe('');
-        expectObservable(run(socket, { options: { pingInterval: 0 } }), '^ 1m !').toBe('');
+        expectObservable(run(socket, { options: { pingInterval: 0 } }), '^ 1m !').toBe('-r', told);
       }),
     );
 

@@ -1,7 +1,7 @@
-import { defer, finalize, type Observable } from 'rxjs';
+import { defer, finalize, type Observable, Subject } from 'rxjs';
 import type { LogLevel } from '../../lib/core/log.js';
 import type { PageAddress } from '../../lib/core/options.js';
-import type { Capabilities, Environment, HttpRequest, HttpResponse } from '../../lib/ports/environment.js';
+import type { Capabilities, Environment, HttpRequest, HttpResponse, PageLife } from '../../lib/ports/environment.js';
 import type { OpenSocket } from '../../lib/ports/socket.js';
 import { answered, FakeHttp } from './fake-http.js';
 import { FakePeerConnection } from './fake-peer-connection.js';
@@ -32,10 +32,19 @@ export interface Held {
   readonly spares: number;
   /** Streams of peer connections that somebody listens to. */
   readonly subscriptions: number;
+  /** Pages whose life somebody listens to. */
+  readonly watched: number;
 }
 
 /** What is held when everything has been given back. */
-export const NOTHING_HELD: Held = { sockets: 0, requests: 0, peerConnections: 0, spares: 0, subscriptions: 0 };
+export const NOTHING_HELD: Held = {
+  sockets: 0,
+  requests: 0,
+  peerConnections: 0,
+  spares: 0,
+  subscriptions: 0,
+  watched: 0,
+};
 
 /**
  * The outside world without a world: fakes for everything, that the test drives. It keeps what it has handed out and what
@@ -44,7 +53,9 @@ export const NOTHING_HELD: Held = { sockets: 0, requests: 0, peerConnections: 0,
 export class FakeEnvironment implements Environment {
   readonly #parts: Partial<FakeEnvironmentParts>;
   readonly #random: Random;
+  readonly #pageLife$ = new Subject<PageLife>();
   #sockets = 0;
+  #watchers = 0;
 
   readonly socket: FakeSocket;
   readonly fakeHttp: FakeHttp;
@@ -60,6 +71,15 @@ export class FakeEnvironment implements Environment {
     this.socket = parts.socket ?? new FakeSocket();
     this.fakeHttp = parts.http ?? new FakeHttp(() => answered('assigned'));
   }
+
+  readonly pageLife$: Observable<PageLife> = defer(() => {
+    this.#watchers += 1;
+    return this.#pageLife$.pipe(
+      finalize(() => {
+        this.#watchers -= 1;
+      }),
+    );
+  });
 
   readonly page = (): PageAddress => this.#parts.page ?? { hostname: 'localhost', secure: false };
 
@@ -91,6 +111,11 @@ export class FakeEnvironment implements Environment {
     this.printed.push([level, ...rest]);
   };
 
+  /** Something becomes of the page. */
+  live(life: PageLife): void {
+    this.#pageLife$.next(life);
+  }
+
   /** Every peer connection that was taken so far, in the order of creation; not those that wait to be. */
   get peerConnections(): readonly FakePeerConnection[] {
     return this.#made.filter(({ use }) => use === 'taken');
@@ -111,6 +136,7 @@ export class FakeEnvironment implements Environment {
       peerConnections: this.peerConnections.filter(({ closes }) => closes === 0).length,
       spares: this.#made.filter(({ use, closes }) => use === 'spare' && closes === 0).length,
       subscriptions: this.#made.reduce((sum, { subscriptions }) => sum + subscriptions, 0),
+      watched: this.#watchers > 0 ? 1 : 0,
     };
   }
 }

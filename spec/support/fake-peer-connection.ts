@@ -29,12 +29,16 @@ export interface Answers {
   readonly createChannel: (label: string, init: ChannelInit) => FakeDataChannel;
   readonly gatherTime: number;
   readonly maxMessageSize: () => number;
+  /** By default something new has come each time. */
+  readonly heard: () => Observable<number>;
+  /** What asking over the lifeline does. */
+  readonly ask: () => void;
   readonly close: () => void;
 }
 
 const done = (): Observable<void> => of(undefined);
 
-const DEFAULTS: Answers = {
+const DEFAULTS: Omit<Answers, 'heard'> = {
   createOffer: () => of({ type: 'offer', sdp: 'offer' }),
   createAnswer: () => of({ type: 'answer', sdp: 'answer' }),
   applyLocal: done,
@@ -43,6 +47,7 @@ const DEFAULTS: Answers = {
   createChannel: () => new FakeDataChannel(),
   gatherTime: 0,
   maxMessageSize: () => USUAL_MESSAGE_SIZE,
+  ask: () => undefined,
   close: () => undefined,
 };
 
@@ -62,7 +67,8 @@ export const fakeCandidate = (n: number): Candidate => ({
  * it was asked, and counts who listens, so that a spec can tell that nobody does any more.
  */
 export class FakePeerConnection implements PeerConnection {
-  readonly #answers: Answers;
+  readonly #answers: Omit<Answers, 'heard'> & Partial<Pick<Answers, 'heard'>>;
+  #heard = 0;
   readonly #candidate$ = new Subject<Candidate>();
   readonly #iceState$ = new BehaviorSubject<RTCIceConnectionState>('new');
   readonly #state$ = new BehaviorSubject<RTCPeerConnectionState>('new');
@@ -124,6 +130,17 @@ export class FakePeerConnection implements PeerConnection {
 
   maxMessageSize(): number {
     return this.#answers.maxMessageSize();
+  }
+
+  heard(): Observable<number> {
+    return this.#step('heard', this.#answers.heard ?? (() => of((this.#heard += 1))));
+  }
+
+  openLifeline(): () => void {
+    this.calls.push({ name: 'openLifeline' });
+    return () => {
+      this.#answers.ask();
+    };
   }
 
   close(): void {

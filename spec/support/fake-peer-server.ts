@@ -49,7 +49,7 @@ export class FakePeerServer {
   #assigned = 0;
   #reachable = true;
 
-  /** Everything that clients have sent and the server has received, in order, with `src`. */
+  /** Everything that clients have sent and the server has received, in order, with `src`; not what they send to themselves. */
   readonly received: WireMessage[] = [];
 
   constructor(options: FakePeerServerOptions) {
@@ -130,6 +130,14 @@ export class FakePeerServer {
     events$.next({ kind: 'socket-closed', code: ABNORMAL, reason: '' });
   }
 
+  /** The server is killed and started again: it knows nobody, and has nothing to pass on. */
+  restart(): void {
+    const clients = [...this.#clients.values()];
+    this.#clients.clear();
+    this.#waiting.clear();
+    for (const { events$ } of clients) events$.next({ kind: 'socket-closed', code: ABNORMAL, reason: '' });
+  }
+
   /** Nobody reaches the server any more, or everybody does again. Sockets that are open stay so. */
   setReachable(reachable: boolean): void {
     this.#reachable = reachable;
@@ -169,7 +177,7 @@ export class FakePeerServer {
     const src = query.get('id') ?? '';
     if (this.#clients.get(src)?.events$ !== events$) return;
     const { type, dst, payload } = message;
-    this.received.push({ ...message, src });
+    if (message.dst !== src) this.received.push({ ...message, src });
     if (!RELAYED.includes(type)) return;
     if (type === 'LEAVE' && dst === undefined) {
       this.#clients.delete(src);

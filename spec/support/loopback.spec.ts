@@ -66,7 +66,14 @@ describe('loopback', () => {
       pass(50);
       expect(heard).toEqual(['open', 2, 'connected', 7, 'Hello', 8]);
       expect(server.received.map(({ type }) => type)).toEqual(['OFFER', 'ANSWER']);
-      expect(worlds[0].held).toEqual({ sockets: 1, requests: 0, peerConnections: 1, spares: 1, subscriptions: 3 });
+      expect(worlds[0].held).toEqual({
+        sockets: 1,
+        requests: 0,
+        peerConnections: 1,
+        spares: 1,
+        subscriptions: 3,
+        watched: 1,
+      });
       alice.destroy();
       bob.destroy();
       pass(50);

@@ -32,6 +32,7 @@ export const world = (options?: LoopbackOptions): World => {
       peerConnections: sum('peerConnections'),
       spares: sum('spares'),
       subscriptions: sum('subscriptions'),
+      watched: sum('watched'),
     };
   };
   return {

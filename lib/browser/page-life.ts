@@ -1,0 +1,20 @@
+import { defer, filter, fromEvent, map, merge, NEVER, type Observable } from 'rxjs';
+import type { PageLife } from '../ports/environment.js';
+
+const on = (target: EventTarget, event: string, life: PageLife, applies = (): boolean => true): Observable<PageLife> =>
+  fromEvent(target, event).pipe(
+    filter(applies),
+    map(() => life),
+  );
+
+/** The page's life (HTML, "page lifecycle"). A worker, or Node, has none. */
+export const pageLife$: Observable<PageLife> = defer(() =>
+  typeof window === 'undefined'
+    ? NEVER
+    : merge(
+        on(window, 'pagehide', 'leave'),
+        on(window, 'pageshow', 'wake'), // also of a page that has been kept, with all that it holds
+        on(window, 'online', 'wake'),
+        on(document, 'visibilitychange', 'wake', () => document.visibilityState === 'visible'),
+      ),
+);

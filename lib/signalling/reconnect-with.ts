@@ -1,0 +1,47 @@
+import {
+  catchError,
+  defer,
+  EMPTY,
+  merge,
+  type MonoTypeOperatorFunction,
+  NEVER,
+  type Observable,
+  race,
+  retry,
+  take,
+  throwIfEmpty,
+} from 'rxjs';
+import type { PeerError } from '../core/errors.js';
+import type { ReconnectPolicy } from '../core/options.js';
+
+/**
+ * Emits once, when the next attempt is due: when the policy says so, or `sooner$` does. Completes without a value where the
+ * policy wants no more of it.
+ */
+export const nextTry = (
+  policy: ReconnectPolicy,
+  sooner$: Observable<unknown>,
+  error: PeerError,
+  attempt: number,
+): Observable<unknown> =>
+  race(
+    defer(() => policy(error, attempt)).pipe(catchError(() => EMPTY)),
+    merge(sooner$, NEVER), // its end says nothing
+  ).pipe(take(1));
+
+/**
+ * Subscribes again to what has failed, when a policy says so; the error passes where it wants no more. What comes through
+ * counts as a success: the policy begins anew.
+ *
+ * @param policy - `backoff()`, or one of your own
+ * @param sooner$ - cuts a wait short, for instance when the network is back
+ */
+export const reconnectWith = <T>(
+  policy: ReconnectPolicy,
+  sooner$: Observable<unknown> = NEVER,
+): MonoTypeOperatorFunction<T> =>
+  retry({
+    delay: (error: PeerError, attempt) =>
+      nextTry(policy, sooner$, error, attempt).pipe(throwIfEmpty((): unknown => error)),
+    resetOnSuccess: true,
+  });

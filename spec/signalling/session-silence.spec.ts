@@ -1,0 +1,90 @@
+import { NEVER, type Observable } from 'rxjs';
+import { networkLost } from '../../lib/core/errors.js';
+import type { PageLife } from '../../lib/ports/environment.js';
+import type { SocketEvent } from '../../lib/ports/socket.js';
+import { echoMessage, heartbeatMessage } from '../../lib/signalling/messages.js';
+import { session, type SessionEvent } from '../../lib/signalling/session.js';
+import { FakeSocket } from '../support/fake-socket.js';
+import { marbles } from '../support/marbles.js';
+import { serverOptions } from '../support/server-options.js';
+
+const said = (message: object): SocketEvent => ({ kind: 'socket-text', text: JSON.stringify(message) });
+
+/** What the server does. */
+const server = {
+  o: { kind: 'socket-open' },
+  O: said({ type: 'OPEN' }),
+  E: said({ ...echoMessage('alice'), src: 'alice' }),
+  L: said({ type: 'LEAVE', src: 'bob' }),
+} satisfies Record<string, SocketEvent>;
+
+/** What the session tells. */
+const told = {
+  r: { kind: 'registered' },
+  l: { kind: 'message', message: { kind: 'leave', peer: 'bob' } },
+  n: { kind: 'ended', error: networkLost('ws://localhost:9000/') },
+} satisfies Record<string, SessionEvent>;
+
+/** What is sent. */
+const sent = { h: heartbeatMessage(), e: echoMessage('alice') };
+
+const run = (
+  { openSocket }: FakeSocket,
+  { pageLife$ = NEVER, id }: { pageLife$?: Observable<PageLife>; id?: string | undefined } = { id: 'alice' },
+) =>
+  session({ id, attempt: 'first' }, NEVER, {
+    options: serverOptions(),
+    environment: { openSocket, http: () => NEVER, randomBytes: (count) => new Uint8Array(count), pageLife$ },
+    log: { warn: () => undefined, error: () => undefined, info: () => undefined },
+  });
+
+describe('session that gets no answer', () => {
+  it(
+    'ends within two intervals, where the server has given an echo before',
+    marbles(({ cold, expectObservable }) => {
+      const socket = new FakeSocket(cold('oOE', server));
+      expectObservable(socket.sent$).toBe('e 4999ms (he)', sent);
+      expectObservable(run(socket)).toBe('-r 9998ms (n|)', told);
+    }),
+  );
+
+  it(
+    'goes on where the server says anything at all',
+    marbles(({ cold, expectObservable }) => {
+      const socket = new FakeSocket(cold('oOE 5s L 5s L', server));
+      expectObservable(run(socket), '^ 14s !').toBe('-r- 5s l 5s l', told);
+    }),
+  );
+
+  it(
+    'goes on with a server that has never given one',
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(run(new FakeSocket(cold('oO', server))), '^ 1m !').toBe('-r', told);
+    }),
+  );
+
+  it(
+    'asks at once when the page is awake again, and gives a whole interval for the answer',
+    marbles(({ cold, hot, expectObservable }) => {
+      const socket = new FakeSocket(cold('oOE', server));
+      const pageLife$ = hot<PageLife>('4s (lw)', { l: 'leave', w: 'wake' });
+      expectObservable(socket.sent$).toBe('e 3999ms (he)', sent);
+      expectObservable(run(socket, { id: 'alice', pageLife$ })).toBe('-r 8998ms (n|)', told);
+    }),
+  );
+
+  it(
+    'ends where the server takes the socket and then does not take us',
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(run(new FakeSocket(cold('o', server)))).toBe('20s (n|)', told);
+      expectObservable(run(new FakeSocket(cold('-', server)))).toBe('20s (n|)', told);
+    }),
+  );
+
+  it(
+    'ends where there is no answer to the question for an id',
+    marbles(({ expectObservable }) => {
+      expectObservable(run(new FakeSocket(), { id: undefined })).toBe('20s (n|)', told);
+    }),
+  );
+});
