@@ -1,4 +1,4 @@
-import { asapScheduler, defer, delay, type Observable, observeOn, of, throwError, timer } from 'rxjs';
+import { asapScheduler, defer, type Observable, observeOn, of, throwError, timer } from 'rxjs';
 import type { DataChannel, IncomingFrame, OutgoingFrame } from '../../lib/ports/data-channel.js';
 import type { Description } from '../../lib/ports/peer-connection.js';
 import { FakeDataChannel } from './fake-data-channel.js';
@@ -14,6 +14,25 @@ interface Node {
   remote?: Node;
   candidates: number;
   phase: 'new' | 'connected' | 'closed';
+}
+
+/** What goes from one peer connection to another. */
+export type Cargo = 'handshake' | 'frame' | 'close';
+
+/** Runs `arrive` when something that one peer connection sends is at the other one; never, where it is lost. */
+export type Carry = (from: FakePeerConnection, to: FakePeerConnection, cargo: Cargo, arrive: () => void) => void;
+
+/** What networks differ in. */
+export interface FakeNetworkOptions {
+  /** How things get from one end to the other. Default: all of them, after the latency. */
+  readonly carry?: Carry;
+  /** Signs of life of the other end: how many there were, and asking for one more. Default: always more. */
+  readonly signs?: {
+    readonly heard: (at: FakePeerConnection) => number;
+    readonly ask: (at: FakePeerConnection) => void;
+  };
+  /** How many of two ends have to be told a candidate of the other for a path between them. Default 1. */
+  readonly candidates?: 1 | 2;
 }
 
 const bytesOf = (frame: OutgoingFrame): number =>
@@ -40,15 +59,22 @@ const soon = <T>(work: () => Observable<T>): Observable<T> => defer(work).pipe(o
 export class FakeNetwork {
   readonly #latency: number;
   readonly #gatherTime: number;
+  readonly #carry: Carry;
+  readonly #candidates: 1 | 2;
+  readonly #signs: FakeNetworkOptions['signs'];
   readonly #nodes: Node[] = [];
 
   /** @param gatherTime - milliseconds that it pays to let an offer wait for candidates */
-  constructor(latency: number, gatherTime = 0) {
+  constructor(latency: number, gatherTime = 0, { carry, signs, candidates = 1 }: FakeNetworkOptions = {}) {
     this.#latency = latency;
     this.#gatherTime = gatherTime;
+    this.#carry = carry ?? ((_from, _to, _cargo, arrive) => timer(latency).subscribe(arrive));
+    this.#signs = signs;
+    this.#candidates = candidates;
   }
 
   readonly createPeerConnection = (): FakePeerConnection => {
+    const signs = this.#signs;
     const node: Node = {
       id: this.#nodes.length + 1,
       joined: new Set(),
@@ -62,6 +88,12 @@ export class FakeNetwork {
         applyRemote: (description) => soon(() => this.#applyRemote(node, description)),
         addCandidate: () => soon(() => this.#addCandidate(node)),
         createChannel: (label, init) => this.#createChannel(node, label, init.ordered),
+        ...(signs && {
+          heard: () => soon(() => of(signs.heard(node.peerConnection))),
+          ask: () => {
+            signs.ask(node.peerConnection);
+          },
+        }),
         close: () => {
           this.#close(node);
         },
@@ -122,9 +154,11 @@ export class FakeNetwork {
     }
     const isReady = (one: Node, other: Node): boolean =>
       one.phase === 'new' && one.remote === other && one.local !== undefined;
-    if (!isReady(node, remote) || !isReady(remote, node) || node.candidates + remote.candidates === 0) return;
+    if (!isReady(node, remote) || !isReady(remote, node)) return;
+    const told = [node, remote].filter(({ candidates }) => candidates > 0).length;
+    if (told < this.#candidates) return;
     node.phase = remote.phase = 'connected';
-    timer(this.#latency).subscribe(() => {
+    this.#carry(node.peerConnection, remote.peerConnection, 'handshake', () => {
       for (const { peerConnection } of [node, remote]) {
         peerConnection.setIceState('connected');
         peerConnection.setState('connected');
@@ -151,21 +185,25 @@ export class FakeNetwork {
       Object.assign(there.native, here.native);
       node.joined.add(here);
       remote.joined.add(there);
-      this.#carry(here, there);
-      this.#carry(there, here);
+      this.#connect(here, there, node, remote);
+      this.#connect(there, here, remote, node);
       remote.peerConnection.receiveChannel(there);
       there.open();
       here.open();
     }
   }
 
-  #carry(sender: FakeDataChannel, receiver: FakeDataChannel): void {
-    sender.sent$.pipe(delay(this.#latency)).subscribe((frame) => {
-      if (receiver.readyState === 'open') receiver.receive(frame as IncomingFrame);
-      sender.drain(bytesOf(frame));
+  #connect(sender: FakeDataChannel, receiver: FakeDataChannel, from: Node, to: Node): void {
+    sender.sent$.subscribe((frame) => {
+      this.#carry(from.peerConnection, to.peerConnection, 'frame', () => {
+        if (receiver.readyState === 'open') receiver.receive(frame as IncomingFrame);
+        sender.drain(bytesOf(frame));
+      });
     });
-    (sender as DataChannel).closed$.pipe(delay(this.#latency)).subscribe(() => {
-      receiver.closeFromAfar();
+    (sender as DataChannel).closed$.subscribe(() => {
+      this.#carry(from.peerConnection, to.peerConnection, 'close', () => {
+        receiver.closeFromAfar();
+      });
     });
   }
 

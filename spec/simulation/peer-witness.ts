@@ -1,0 +1,116 @@
+import type { Observable } from 'rxjs';
+import type { PeerError } from '../../lib/core/errors.js';
+import type { DataConnection } from '../../lib/data-connection.js';
+import type { MediaConnection } from '../../lib/media-connection.js';
+import type { Peer } from '../../lib/peer.js';
+import type { PeerStatus } from '../../lib/pipelines/peer-machine.js';
+import type { Chronicle } from './chronicle.js';
+import type { ReactsTo } from './scenario.js';
+import { StreamWitness } from './stream-witness.js';
+
+export interface PeerDeps {
+  readonly machine: number;
+  readonly chronicle: Chronicle;
+  readonly occasion: (event: ReactsTo) => void;
+  readonly invited: (connection: DataConnection | MediaConnection) => void;
+}
+
+/** A Peer as its user sees it. */
+export class PeerWitness {
+  readonly peer: Peer;
+  readonly machine: number;
+  readonly errors: PeerError[] = [];
+  readonly streams = new Map<string, StreamWitness<unknown>>();
+  /** What it said it was, and since when. */
+  readonly statuses: { readonly status: PeerStatus; readonly at: number }[] = [];
+  /** When `disconnected` was told. */
+  readonly disconnections: number[] = [];
+  closedAt: number | undefined;
+  /** The last one that it had. */
+  lastId: string | undefined;
+  readonly #deps: PeerDeps;
+
+  constructor(peer: Peer, deps: PeerDeps) {
+    this.peer = peer;
+    this.machine = deps.machine;
+    this.#deps = deps;
+    this.#watch('status$', peer.status$, (status) => {
+      this.#note(() => status);
+      this.statuses.push({ status, at: deps.chronicle.now });
+    });
+    this.#watch('open$', peer.open$);
+    this.#watch('close$', peer.close$);
+    this.#watch('error$', peer.error$);
+    this.#watch('disconnected$', peer.disconnected$);
+    peer.on('open', (id) => {
+      this.#happened(`open as ${id}`);
+      this.lastId = id;
+      deps.occasion('open');
+    });
+    peer.on('disconnected', () => {
+      this.#happened('disconnected');
+      this.disconnections.push(deps.chronicle.now);
+      deps.occasion('disconnected');
+    });
+    peer.on('error', (error) => {
+      this.#happened(`error ${error.type}: ${error.message}`);
+      this.errors.push(error);
+      deps.occasion('error');
+    });
+    peer.on('close', () => {
+      this.#happened('close');
+      deps.chronicle.trouble('end', [deps.machine]);
+      this.closedAt = deps.chronicle.now;
+    });
+  }
+
+  get name(): string {
+    return `machine ${String(this.machine)}`;
+  }
+
+  get status(): PeerStatus {
+    return this.statuses.at(-1)?.status ?? 'connecting';
+  }
+
+  /** Whether it was open all the time. */
+  wasOpen(from: number, to: number): boolean {
+    const before = this.statuses.filter(({ at }) => at < from).at(-1);
+    const between = this.statuses.filter(({ at }) => at >= from && at <= to);
+    return before?.status === 'open' && between.every(({ status }) => status === 'open');
+  }
+
+  listenTo(what: 'connections' | 'calls'): void {
+    const { peer } = this;
+    if (what === 'connections') this.#receive('connection$', peer.connection$, 'invited');
+    else this.#receive('call$', peer.call$, 'called');
+  }
+
+  #receive(name: string, stream$: Observable<DataConnection | MediaConnection>, event: ReactsTo): void {
+    if (this.streams.has(name)) return;
+    this.#watch(name, stream$, (connection) => {
+      this.#note(() => `${name} ${connection.connectionId} from ${connection.peer}`);
+      this.#deps.invited(connection);
+      this.#deps.occasion(event);
+    });
+  }
+
+  #watch<T>(name: string, stream$: Observable<T>, next?: (value: T) => void): void {
+    const witness = new StreamWitness<T>(stream$, {
+      ...(next && { next }),
+      misbehaved: (how) => {
+        this.#deps.chronicle.breach('streams end well', `${this.name}: ${name} ${how}`);
+      },
+    });
+    this.streams.set(name, witness as StreamWitness<unknown>);
+  }
+
+  #happened(what: string): void {
+    this.#note(() => what);
+    if (this.closedAt !== undefined)
+      this.#deps.chronicle.breach('close is last', `${this.name}: ${what} after its close`);
+  }
+
+  #note(what: () => string): void {
+    this.#deps.chronicle.note(() => `${this.name}: ${what()}`);
+  }
+}

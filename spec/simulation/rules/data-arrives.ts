@@ -1,0 +1,50 @@
+import { DataConnection } from '../../../lib/data-connection.js';
+import type { Aftermath, Rule } from '../aftermath.js';
+import type { EndWitness } from '../end-witness.js';
+
+/** Whether order is kept; a codec that makes a stream of values keeps it always. */
+const isOrdered = ({ connection }: EndWitness): boolean =>
+  connection instanceof DataConnection && (connection.reliable || connection.serialization === 'MsgPack');
+
+const isPrefix = (part: readonly number[], whole: readonly number[]): boolean =>
+  part.every((number, place) => whole[place] === number);
+
+const isPart = (part: readonly number[], whole: readonly number[]): boolean =>
+  new Set(part).size === part.length && part.every((number) => whole.includes(number));
+
+/** Whether everything had to arrive: nothing but a flush has ended it, and nothing was in the way. */
+const wasFlushed = (sender: EndWitness, receiver: EndWitness, after: Aftermath): boolean => {
+  const { chronicle } = after;
+  const { userClose, openedAt, closedAt } = sender;
+  if (userClose?.how !== 'flush' || openedAt === undefined || openedAt > userClose.at) return false;
+  if (closedAt === undefined || receiver.userClose || receiver.openedAt === undefined) return false;
+  return chronicle.troubles(sender.machine, receiver.machine, sender.since, closedAt).length === 0;
+};
+
+const judge = (sender: EndWitness, receiver: EndWitness, after: Aftermath): readonly string[] => {
+  const { sent } = sender;
+  const { received } = receiver;
+  const what = `${sender.name} sent ${sent.join(' ')}; ${receiver.name} received ${received.join(' ')}`;
+  const isRight = isOrdered(sender) ? isPrefix(received, sent) : isPart(received, sent);
+  if (!isRight) return [what];
+  const isAll = received.length === sent.length;
+  const areOpen = sender.phase === 'open' && receiver.phase === 'open';
+  if (areOpen && !isAll) return [`${what}, and nobody says that anything is lost`];
+  return wasFlushed(sender, receiver, after) && !isAll ? [`${what}, though it was flushed`] : [];
+};
+
+/** An offer that comes twice may have made an end twice; one of them has opened. */
+const opened = ({ openedAt, bornOpen, bornClosed }: EndWitness): boolean =>
+  openedAt !== undefined || bornOpen || bornClosed;
+
+/** Data arrives once; in order, where order is kept; and all of it, where the connection still stands, or was flushed. */
+export const dataArrives: Rule = {
+  name: 'data arrives',
+  broken: (after) =>
+    after.ends.filter(opened).flatMap((sender) =>
+      after
+        .others(sender)
+        .filter(opened)
+        .flatMap((receiver) => judge(sender, receiver, after)),
+    ),
+};

@@ -1,0 +1,51 @@
+import { generateScenario } from './generate-scenario.js';
+import { report } from './report.js';
+import { simulate } from './simulate.js';
+import { Tally } from './tally.js';
+
+/** Another each time. A run that fails is repeated by `RXPEER_SEED=… RXPEER_RUNS=1 npx jest spec/simulation`. */
+const seed = Number(process.env['RXPEER_SEED'] ?? Date.now() % 2 ** 32);
+
+/** `RXPEER_RUNS=100000 npx jest spec/simulation` takes its time. */
+const runs = Number(process.env['RXPEER_RUNS'] ?? 1_500);
+
+/** Milliseconds, for one run on a busy machine. */
+const PATIENCE = 1_000;
+
+/** As many runs see everything that there is to see. */
+const MANY = 500;
+
+const tally = new Tally();
+
+const runFrom = (first: number, count: number): void => {
+  for (let run = first; run < first + count; run += 1) {
+    const scenario = generateScenario(run);
+    const { breaches, after } = simulate(scenario);
+    if (breaches.length > 0) throw new Error(report(run, simulate(scenario, { traced: true })));
+    if (after) tally.count(after);
+  }
+};
+
+describe(`${String(runs)} runs (RXPEER_SEED=${String(seed)})`, () => {
+  it(
+    'break no rule',
+    () => {
+      const before = process.cpuUsage().user;
+      runFrom(seed, runs);
+      const seconds = (process.cpuUsage().user - before) / 1e6;
+      console.info(
+        `RXPEER_SEED=${String(seed)}: ${(runs / seconds).toFixed(0)} runs a second\n${tally.lines.join('\n')}`,
+      );
+    },
+    PATIENCE * runs + 10_000,
+  );
+
+  it('see everything that there is to see', () => {
+    if (runs >= MANY) expect(tally.missing).toEqual([]);
+  });
+
+  it('are the same each time', () => {
+    const trace = (): readonly string[] => simulate(generateScenario(seed), { traced: true }).trace;
+    expect(trace()).toEqual(trace());
+  });
+});
