@@ -1,9 +1,11 @@
 import { filter, map, merge, type MonoTypeOperatorFunction, type Observable, of, startWith, tap } from 'rxjs';
+import { RECENT_CONNECTIONS } from './core/constants.js';
 import { type ConnectionErrorType, type PeerError, peerUnavailable, unknownSerialization } from './core/errors.js';
 import { randomToken } from './core/ids.js';
 import type { Log } from './core/log.js';
 import { ofKind, type Tagged } from './core/operators/of-kind.js';
 import type { CallOptions, CompleteServerOptions, ConnectOptions } from './core/options.js';
+import { Recent } from './core/recent.js';
 import { Registry } from './core/registry.js';
 import { DataConnection } from './data-connection.js';
 import {
@@ -58,6 +60,9 @@ export interface ConnectionsDeps {
 
 const remoteOf = ({ version }: Extensions): Remote => (version === undefined ? 'peerjs' : 'rxpeer');
 
+/** Of one end, for `Recent`: connection ids are only unique between two peers. */
+const nameOf = ({ peer, connectionId }: End): string => JSON.stringify([peer, connectionId]);
+
 const answersSame = ({ role: current }: AnyConnection, { role: offered }: End): boolean =>
   current.kind === 'answers' && offered.kind === 'answers' && current.offer.sdp === offered.offer.sdp;
 
@@ -81,6 +86,8 @@ export class Connections {
   readonly #deps: ConnectionsDeps;
   readonly #live = new Registry<AnyConnection>();
   readonly #spare: SpareConnection;
+  /** Of others, and over. */
+  readonly #over = new Recent(RECENT_CONNECTIONS);
 
   constructor(deps: ConnectionsDeps) {
     this.#deps = deps;
@@ -106,6 +113,7 @@ export class Connections {
   /** Takes an offer in. A second one for a connection that lives replaces it, as in PeerJS, unless it is the same once more. */
   accept(invited: Invited): AnyConnection | undefined {
     const end = invitedEnd(invited);
+    if (this.#over.has(nameOf(end))) return undefined;
     const codec = this.#codec(end);
     if (end.kind === 'data' && !codec) {
       const error = unknownSerialization(end.serialization);
@@ -229,6 +237,7 @@ export class Connections {
           break;
         case 'closed':
           this.#live.remove(self());
+          if (end.role.kind === 'answers') this.#over.add(nameOf(end));
           this.#deps.forget(end.connectionId, farewellOf(end, self(), output));
           this.prepare();
           break;

@@ -28,6 +28,7 @@ export const steps = [
       'tsconfig.browser.json',
       'tsconfig.demo.json',
       'bench/tsconfig.json',
+      'spec/tabs/tsconfig.json',
     ].map((project) => ['tsc', '--noEmit', '--project', project]),
   },
   { name: 'lint', commands: [['eslint', '--max-warnings=0', '.']] },

@@ -6,8 +6,9 @@ import {
   isFor,
   mediaEnd,
   toCandidateMessage,
-  toDescriptionMessage,
+  toCloseMessage,
   toConnectionSignal,
+  toDescriptionMessage,
 } from '../lib/end.js';
 import type { Signal } from '../lib/signalling/messages.js';
 import { fakeCandidate } from './support/fake-peer-connection.js';
@@ -133,5 +134,35 @@ describe('The end of a connection', () => {
     expect(
       toConnectionSignal({ kind: 'answer', peer: 'bob', connectionId: 'dc_t', description: answer, extensions: {} }),
     ).toEqual({ kind: 'remote-answer', description: answer });
+    expect(toConnectionSignal({ kind: 'close', peer: 'bob', connectionId: 'dc_t', reason: 'busy' })).toEqual({
+      kind: 'remote-closed',
+      reason: 'busy',
+    });
+    expect(toConnectionSignal({ kind: 'close', peer: 'bob', connectionId: 'dc_t' })).toEqual({
+      kind: 'remote-closed',
+      reason: undefined,
+    });
+  });
+
+  it.each([
+    ['a data connection', dataEnd('bob', 't', {}, undefined), 'dc_t'],
+    ['a call', mediaEnd('bob', 't', {}, undefined), 'mc_t'],
+    ['one that an RxPeer has offered', invitedEnd(invited()), 'dc_t'],
+  ])('says that it closes, and why, before it is open: %s', (_name, end, close) => {
+    expect(toCloseMessage(end, 'busy')).toEqual({
+      type: 'CANDIDATE',
+      dst: 'bob',
+      payload: { rxpeer: { version: 1, close, reason: 'busy' } },
+    });
+    expect(toCloseMessage(end, undefined)).toEqual({
+      type: 'CANDIDATE',
+      dst: 'bob',
+      payload: { rxpeer: { version: 1, close } },
+    });
+  });
+
+  it('says nothing of its end to a PeerJS that has offered it', () => {
+    const end = invitedEnd(invited({ extensions: {} }));
+    expect([toCloseMessage(end, 'busy'), toCloseMessage(end, undefined)]).toEqual([undefined, undefined]);
   });
 });

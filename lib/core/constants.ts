@@ -100,6 +100,9 @@ export const SPARE_DELAY = 10;
 export const STRAY_SIGNALS = 256;
 export const STRAY_SIGNAL_LIFETIME = 10_000;
 
+/** Connections of others that are over and still known, so that an OFFER which comes once more does not bring one back. */
+export const RECENT_CONNECTIONS = 256;
+
 /** Messages to the server kept while it is out of reach. Offers and candidates of some dozens of connections fit. */
 export const PENDING_SIGNALS = 1_024;
 

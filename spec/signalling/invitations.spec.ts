@@ -30,6 +30,7 @@ const answer = (connectionId: string): Signal => ({
   description: { type: 'answer', sdp: 'v=0' },
   extensions: {},
 });
+const close = (connectionId: string, peer = 'bob'): Signal => ({ kind: 'close', peer, connectionId, reason: 'busy' });
 const invited = (connectionId: string, early: readonly Signal[] = [], peer = 'bob'): Invitation => ({
   kind: 'invited',
   peer,
@@ -46,7 +47,10 @@ const messages = {
   b: candidate('dc_1', 'b'),
   A: answer('dc_1'),
   c: candidate('dc_2', 'c'),
+  x: close('dc_1'),
+  m: close('dc_1', 'mallory'),
   k: candidate('known', 'k'),
+  X: close('known'),
   K: answer('known'),
 };
 
@@ -175,5 +179,49 @@ describe('invitations', () => {
         if (output.kind === 'invited') connections.add(output.offer.connectionId);
       });
     expect(heard).toEqual([invited('dc_1'), signal(messages.a)]);
+  });
+
+  describe('where the close of a connection comes', () => {
+    it(
+      'before its OFFER, tells nothing of it: whoever offered has thought better of it',
+      marbles(({ cold, expectObservable }) => {
+        expectObservable(cold('-x-O---', messages).pipe(sort), '^------!').toBe('');
+        expectObservable(cold('-a-x-b-O-|', messages).pipe(sort)).toBe('---------|');
+      }),
+    );
+
+    it(
+      'before its OFFER, tells of the next one, and of every other',
+      marbles(({ cold, expectObservable }) => {
+        expectObservable(cold('-x-c-O-P-O-|', messages).pipe(sort)).toBe('-------P-O-|', {
+          P: invited('dc_2', [messages.c]),
+          O: invited('dc_1'),
+        });
+      }),
+    );
+
+    it(
+      'from another peer, tells of the OFFER all the same',
+      marbles(({ cold, expectObservable }) => {
+        expectObservable(cold('-m-O-|', messages).pipe(sort)).toBe('---O-|', { O: invited('dc_1') });
+      }),
+    );
+
+    it(
+      'too early by far, tells of the OFFER again',
+      marbles(({ cold, expectObservable }) => {
+        const late$ = cold(`x ${later(STRAY_SIGNAL_LIFETIME)}O`, messages);
+        expectObservable(late$.pipe(sort), '^ 20s !').toBe(`${later(STRAY_SIGNAL_LIFETIME + 1)}O`, {
+          O: invited('dc_1'),
+        });
+      }),
+    );
+
+    it(
+      'after its OFFER, hands it to the connection',
+      marbles(({ cold, expectObservable }) => {
+        expectObservable(cold('-X-|', messages).pipe(sort)).toBe('-X-|', { X: signal(messages.X) });
+      }),
+    );
   });
 });

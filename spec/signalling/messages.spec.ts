@@ -1,9 +1,12 @@
+import { REASON_LENGTH } from '../../lib/core/constants.js';
 import {
   answerMessage,
   candidateMessage,
+  closeMessage,
   echoMessage,
   heartbeatMessage,
   isEcho,
+  leaveMessage,
   offerMessage,
   OWN_EXTENSIONS,
   serializeMessage,
@@ -127,6 +130,46 @@ describe('messages to the server', () => {
       reliable: false,
     });
     expect(() => serializeMessage(message)).toThrow(TypeError);
+  });
+});
+
+describe('the close of a connection that is not open yet', () => {
+  it('is a candidate of no connection, so that a PeerJS has nothing to do with it', () => {
+    expect(serializeMessage(closeMessage('bob', 'dc_1', 'busy'))).toBe(
+      '{"type":"CANDIDATE","payload":{"rxpeer":{"version":1,"close":"dc_1","reason":"busy"}},"dst":"bob"}',
+    );
+  });
+
+  it('says nothing of a reason where there is none', () => {
+    expect(serializeMessage(closeMessage('bob', 'dc_1', undefined))).toBe(
+      '{"type":"CANDIDATE","payload":{"rxpeer":{"version":1,"close":"dc_1"}},"dst":"bob"}',
+    );
+  });
+
+  it.each([
+    ['without a reason', undefined, {}],
+    ['with an empty one', '', { reason: '' }],
+    ['with one', 'busy', { reason: 'busy' }],
+    ['with the longest', 'r'.repeat(REASON_LENGTH), { reason: 'r'.repeat(REASON_LENGTH) }],
+    ['with one that is longer, which is cut', 'r'.repeat(REASON_LENGTH + 1), { reason: 'r'.repeat(REASON_LENGTH) }],
+    ['with any text', '"\\ \u2028 \uD83D\uDE00 \uD800', { reason: '"\\ \u2028 \uD83D\uDE00 \uD800' }],
+  ])('is understood at the other end, %s', (_name, reason, expected) => {
+    expect(relayed(serializeMessage(closeMessage('bob', 'dc_1', reason)), 'alice')).toStrictEqual({
+      kind: 'close',
+      peer: 'alice',
+      connectionId: 'dc_1',
+      ...expected,
+    });
+  });
+});
+
+describe('the word of parting', () => {
+  it('is for one peer, since the server takes one for nobody for its own', () => {
+    expect(serializeMessage(leaveMessage('bob'))).toBe('{"type":"LEAVE","dst":"bob"}');
+  });
+
+  it('is understood at the other end', () => {
+    expect(relayed(serializeMessage(leaveMessage('bob')), 'alice')).toEqual({ kind: 'leave', peer: 'alice' });
   });
 });
 

@@ -6,6 +6,7 @@ import {
   type SessionContext,
   type SessionState,
   sessionTransition,
+  type SocketHappening,
 } from '../../lib/signalling/session-transition.js';
 
 const context: SessionContext = { id: 'alice', attempt: 'first', key: 'k', address: 'ws://h:1/' };
@@ -23,12 +24,19 @@ const events = {
   full: said({ type: 'ERROR', payload: { msg: 'full' } }),
   'ID-TAKEN': said({ type: 'ID-TAKEN' }),
   'INVALID-KEY': said({ type: 'INVALID-KEY' }),
-} satisfies Record<string, SocketEvent>;
+  close: said({ type: 'CANDIDATE', src: 'bob', payload: { rxpeer: { version: 1, close: 'dc_1', reason: 'busy' } } }),
+  overdue: { kind: 'overdue' },
+  silent: { kind: 'socket-silent' },
+} satisfies Record<string, SocketHappening>;
 
 type Name = keyof typeof events;
 
 const registered: SessionCommand = { kind: 'registered' };
 const message: SessionCommand = { kind: 'message', message: { kind: 'leave', peer: 'bob' } };
+const closed: SessionCommand = {
+  kind: 'message',
+  message: { kind: 'close', peer: 'bob', connectionId: 'dc_1', reason: 'busy' },
+};
 const refused: SessionCommand = { kind: 'log-refused', reason: 'type "NONSENSE" is unknown' };
 const ended = (error: Extract<SessionCommand, { kind: 'ended' }>['error']): SessionCommand => ({
   kind: 'ended',
@@ -42,6 +50,9 @@ type Row = readonly [SessionState, Name, SessionState, readonly SessionCommand[]
 const anywhere = (state: SessionState): readonly Row[] => [
   [state, 'OPEN', 'registered', state === 'registered' ? [] : [registered]],
   [state, 'LEAVE', state, [message]],
+  [state, 'close', state, [closed]],
+  [state, 'overdue', ...(state === 'registered' ? ([state, []] as const) : (['ended', [ended(lost)]] as const))],
+  [state, 'silent', 'ended', [ended(lost)]],
   [state, 'nonsense', state, [refused]],
   [state, 'wrong key', 'ended', [ended(invalidKey('k'))]],
   [state, 'full', 'ended', [ended(serverError('full'))]],

@@ -3,8 +3,8 @@ import { report } from './report.js';
 import { simulate } from './simulate.js';
 import { Tally } from './tally.js';
 
-/** Another each time. A run that fails is repeated by `RXPEER_SEED=… RXPEER_RUNS=1 npx jest spec/simulation`. */
-const seed = Number(process.env['RXPEER_SEED'] ?? Date.now() % 2 ** 32);
+/** The same in every test run, so that a failure is of the change at hand; longer forms take others. One is repeated by `RXPEER_SEED=… RXPEER_RUNS=1 npx jest spec/simulation`. */
+const seed = Number(process.env['RXPEER_SEED'] ?? 20_261_125);
 
 /** `RXPEER_RUNS=100000 npx jest spec/simulation` takes its time. */
 const runs = Number(process.env['RXPEER_RUNS'] ?? 1_500);

@@ -1,0 +1,51 @@
+// Real tabs, in both browsers, that are killed, stopped and left; a PeerServer that is killed, started again and stopped; and
+// a wire between them that is late, dead or cut. One file, because all of it shares one build.
+//
+//   TABS_BROWSERS=firefox node --test --test-name-pattern=killed spec/tabs/tabs.spec.mjs   runs a part of it
+import { after, before, describe } from 'node:test';
+import { ensureBrowsers } from '../../scripts/browsers.mjs';
+import { browsers } from '../demo/browsers.mjs';
+import { servePages } from './pages.mjs';
+import { killedRows } from './rows/killed.mjs';
+import { leftRows } from './rows/left.mjs';
+import { memoryRows } from './rows/memory.mjs';
+import { outageRows } from './rows/outage.mjs';
+import { restartedRows } from './rows/restarted.mjs';
+import { stalledRows } from './rows/stalled.mjs';
+import { transferRows } from './rows/transfer.mjs';
+import { wireRows } from './rows/wire.mjs';
+import { World } from './stage.mjs';
+
+const kinds = process.env.TABS_BROWSERS?.split(',') ?? Object.keys(browsers);
+
+let pages;
+before(async () => {
+  ensureBrowsers(kinds);
+  pages = await servePages();
+});
+after(() => pages?.close());
+
+for (const kind of kinds) {
+  describe(`tabs in ${kind}`, () => {
+    const world = new World(kind, () => pages);
+    after(() => world.end());
+
+    // Both of these mostly wait. What is in them does not run side by side: concurrency is inherited.
+    describe('side by side', { concurrency: 2 }, () => {
+      describe('tabs that come to harm', { concurrency: 1 }, () => {
+        killedRows(world);
+        outageRows(world);
+      });
+      describe('pages, servers and wires', { concurrency: 1 }, () => {
+        leftRows(world);
+        restartedRows(world);
+        stalledRows(world);
+        wireRows(world);
+      });
+    });
+    describe('for long', () => {
+      transferRows(world);
+      memoryRows(world);
+    });
+  });
+}
