@@ -113,7 +113,8 @@ export class Connections {
   /** Takes an offer in. A second one for a connection that lives replaces it, as in PeerJS, unless it is the same once more. */
   accept(invited: Invited): AnyConnection | undefined {
     const end = invitedEnd(invited);
-    if (this.#over.has(nameOf(end))) return undefined;
+    const current = this.get(end.peer, end.connectionId);
+    if (current ? answersSame(current, end) : this.#over.has(nameOf(end))) return undefined;
     const codec = this.#codec(end);
     if (end.kind === 'data' && !codec) {
       const error = unknownSerialization(end.serialization);
@@ -122,8 +123,6 @@ export class Connections {
       if (refusal) this.#deps.send(refusal);
       return undefined;
     }
-    const current = this.get(end.peer, end.connectionId);
-    if (current && answersSame(current, end)) return undefined;
     current?.endFromAfar();
     return end.kind === 'data' ? this.#data(end, codec) : this.#media(end, undefined);
   }

@@ -1,66 +1,16 @@
-import { of, Subject } from 'rxjs';
-import { type ConnectionNews, Connections } from '../lib/connections.js';
-import type { PeerError } from '../lib/core/errors.js';
-import { createLog } from '../lib/core/log.js';
-import type { Invited } from '../lib/end.js';
 import type { ClientMessage } from '../lib/signalling/messages.js';
 import { FakeDataChannel } from './support/fake-data-channel.js';
-import { FakeEnvironment, type FakeEnvironmentParts, NOTHING_HELD } from './support/fake-environment.js';
+import { NOTHING_HELD } from './support/fake-environment.js';
 import { fakeCandidate } from './support/fake-peer-connection.js';
+import { answerFrom, invitation, loneConnections } from './support/lone-connections.js';
 import { recordEvents } from './support/record.js';
-import { serverOptions } from './support/server-options.js';
 import { virtually } from './support/virtual-time.js';
-
-const setup = (parts: Partial<FakeEnvironmentParts> = {}) => {
-  const environment = new FakeEnvironment(parts);
-  const news$ = new Subject<ConnectionNews>();
-  const sent: ClientMessage[] = [];
-  const forgotten: string[] = [];
-  const farewells: (ClientMessage | undefined)[] = [];
-  const complaints: PeerError[] = [];
-  const connections = new Connections({
-    options: serverOptions(),
-    serializers: {},
-    environment,
-    log: createLog(3, environment.print),
-    news$,
-    send: (message) => sent.push(message),
-    isOpen: () => true,
-    clock$: of('runs'),
-    forget: (connectionId, farewell) => {
-      forgotten.push(connectionId);
-      farewells.push(farewell);
-    },
-    complain: (error) => complaints.push(error),
-  });
-  return { connections, environment, news$, sent, forgotten, farewells, complaints };
-};
-
-const invitation = (overrides: Partial<Invited['offer']> = {}, early: Invited['early'] = []): Invited => ({
-  kind: 'invited',
-  peer: 'bob',
-  early,
-  offer: {
-    connection: 'data',
-    connectionId: 'dc_1',
-    description: { type: 'offer', sdp: 'o' },
-    metadata: undefined,
-    reliable: false,
-    extensions: {},
-    ...overrides,
-  },
-});
-
-const answerFrom = (peer: string, connectionId: string, extensions: object = {}): ConnectionNews => ({
-  kind: 'signal',
-  signal: { kind: 'answer', peer, connectionId, description: { type: 'answer', sdp: 'a' }, extensions },
-});
 
 const typesOf = (messages: readonly ClientMessage[]): string[] => messages.map(({ type }) => type);
 
 describe('Connections', () => {
   it('sends what a connection has to say, and forgets it when it is closed', () => {
-    const { connections, environment, sent, forgotten } = setup();
+    const { connections, environment, sent, forgotten } = loneConnections();
     const connection = connections.connect('bob', {}, undefined);
     environment.peerConnection.gather(fakeCandidate(1));
     expect(typesOf(sent)).toEqual(['OFFER', 'CANDIDATE']);
@@ -71,7 +21,7 @@ describe('Connections', () => {
   });
 
   it('answers an offer with what came before it', () => {
-    const { connections, environment, sent } = setup();
+    const { connections, environment, sent } = loneConnections();
     const candidate = fakeCandidate(1);
     connections.accept(invitation({}, [{ kind: 'candidate', peer: 'bob', connectionId: 'dc_1', candidate }]));
     expect(environment.peerConnection.asked).toEqual(['applyRemote', 'createAnswer', 'applyLocal', 'addCandidate']);
@@ -80,7 +30,7 @@ describe('Connections', () => {
   });
 
   it('hands signals to the connection that they are for, and to no other', () => {
-    const { connections, environment, news$ } = setup();
+    const { connections, environment, news$ } = loneConnections();
     const [one, two] = [connections.connect('bob', {}, undefined), connections.connect('bob', {}, undefined)];
     news$.next(answerFrom('bob', two.connectionId));
     news$.next(answerFrom('eve', one.connectionId));
@@ -90,7 +40,7 @@ describe('Connections', () => {
   });
 
   it('tells those who wait for a peer that it is not there', () => {
-    const { connections, news$, complaints } = setup();
+    const { connections, news$, complaints } = loneConnections();
     const [waiting, answered] = [
       connections.connect('bob', {}, undefined),
       connections.call('bob', undefined, {}, undefined),
@@ -107,7 +57,7 @@ describe('Connections', () => {
 
   it('lets the Peer complain of WebRTC, and of nothing else', () => {
     virtually(({ pass }) => {
-      const { connections, complaints } = setup({
+      const { connections, complaints } = loneConnections({
         createPeerConnection: () => {
           throw new TypeError('bad config');
         },
@@ -126,7 +76,7 @@ describe('Connections', () => {
       [{ version: 1 }, 1],
       [{}, 0],
     ] as const) {
-      const { connections, environment, news$ } = setup();
+      const { connections, environment, news$ } = loneConnections();
       const connection = connections.connect('bob', { serialization: 'json' }, undefined);
       news$.next(answerFrom('bob', connection.connectionId, extensions));
       const [ours] = environment.peerConnection.channels;
@@ -143,7 +93,7 @@ describe('Connections', () => {
   });
 
   it('knows whether any is open', () => {
-    const { connections, environment } = setup();
+    const { connections, environment } = loneConnections();
     expect(connections.hasOpen()).toBe(false);
     connections.connect('bob', {}, undefined);
     expect(connections.hasOpen()).toBe(false);
@@ -153,8 +103,19 @@ describe('Connections', () => {
     expect(connections.hasOpen()).toBe(false);
   });
 
+  it('knows who is waited for: those who have not answered, and let nobody in', () => {
+    const { connections, environment } = loneConnections();
+    expect(connections.isAwaited('bob')).toBe(false);
+    const [one, two] = [connections.connect('bob', {}, undefined), connections.call('bob', undefined, {}, undefined)];
+    environment.peerConnections[0]?.channels[0]?.open();
+    expect([connections.isAwaited('bob'), connections.isAwaited('eve')]).toEqual([true, false]);
+    two.close();
+    expect([one.open, connections.isAwaited('bob')]).toEqual([true, false]);
+    connections.closeAll();
+  });
+
   it('ends all with one peer, or closes all', () => {
-    const { connections, environment } = setup();
+    const { connections, environment } = loneConnections();
     const gone = [1, 2, 3, 4, 5].map(() => connections.connect('bob', {}, undefined));
     const stays = connections.connect('carol', {}, undefined);
     connections.endAllWith('bob');
@@ -167,7 +128,7 @@ describe('Connections', () => {
   });
 
   it('refuses what nobody can read, and replaces what is offered anew, but not what is offered twice', () => {
-    const { connections, environment } = setup();
+    const { connections, environment } = loneConnections();
     expect(connections.accept(invitation({ serialization: 'nonsense' }))).toBeUndefined();
     expect(environment.printed.map(([level]) => level)).toEqual([1]);
     const first = connections.accept(invitation());
@@ -180,12 +141,56 @@ describe('Connections', () => {
   });
 
   it('has ids that nobody else has', () => {
-    const { connections } = setup();
+    const { connections } = loneConnections();
     const ids = [1, 2, 3].map(() => connections.connect('bob', {}, undefined).connectionId);
     const calls = [1, 2, 3].map(() => connections.call('bob', undefined, {}, undefined).connectionId);
     expect(new Set([...ids, ...calls]).size).toBe(6);
     expect(ids.every((id) => id.startsWith('dc_'))).toBe(true);
     expect(calls.every((id) => id.startsWith('mc_'))).toBe(true);
+    connections.closeAll();
+  });
+});
+
+describe('Connections, offered the same twice', () => {
+  it.each(['data', 'media'] as const)('go on with the first, as they were: %s', (connection) => {
+    const { connections, environment, sent, forgotten } = loneConnections();
+    const first = connections.accept(invitation({ connection }));
+    if (first?.type === 'media') first.answer();
+    const before = sent.length;
+    expect(connections.accept(invitation({ connection }))).toBeUndefined();
+    expect(connections.get('bob', 'dc_1')).toBe(first);
+    expect([sent.length, forgotten, environment.peerConnections.length]).toEqual([before, [], 1]);
+    connections.closeAll();
+  });
+
+  it('take another that only looks the same: by another peer, or for one of their own', () => {
+    const { connections } = loneConnections();
+    const own = connections.connect('bob', {}, undefined);
+    connections.accept(invitation());
+    expect(connections.accept({ ...invitation(), peer: 'eve' })?.peer).toBe('eve');
+    expect(connections.accept(invitation({ connectionId: own.connectionId }))?.peer).toBe('bob');
+    expect(own.endedBy).toBe('other-side');
+    connections.closeAll();
+  });
+
+  it('are not offered it again when it is over, by the same peer', () => {
+    const { connections, sent } = loneConnections();
+    connections.accept(invitation())?.close();
+    const before = sent.length;
+    expect(connections.accept(invitation())).toBeUndefined();
+    expect(connections.accept(invitation({ description: { type: 'offer', sdp: 'o2' } }))).toBeUndefined();
+    expect(sent).toHaveLength(before);
+    expect(connections.accept({ ...invitation(), peer: 'eve' })?.peer).toBe('eve');
+    connections.closeAll();
+  });
+
+  it('replace it as often as it is offered anew', () => {
+    const { connections } = loneConnections();
+    const taken = ['o1', 'o2', 'o3'].map((sdp) =>
+      connections.accept(invitation({ description: { type: 'offer', sdp } })),
+    );
+    expect(taken.map((connection) => connection?.endedBy)).toEqual(['other-side', 'other-side', undefined]);
+    expect(connections.get('bob', 'dc_1')).toBe(taken[2]);
     connections.closeAll();
   });
 });
