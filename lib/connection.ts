@@ -146,7 +146,7 @@ export abstract class Connection<
     return this.hub.state.channel;
   }
 
-  /** Why it was closed before it was open, once it is: what either side gave as the `reason`, if it did. */
+  /** Why it was closed, once it is: the `reason` that this side gave, or that the other one gave before it was open, if any. */
   get closeReason(): string | undefined {
     return this.hub.state.closeReason;
   }

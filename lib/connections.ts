@@ -153,7 +153,7 @@ export class Connections {
 
   /** What there is to say to the others when all connections end. */
   farewell(): readonly ClientMessage[] {
-    return Object.keys(this.#live.toObject()).map(leaveMessage);
+    return this.#live.peers().map(leaveMessage);
   }
 
   /** The other peer has left: all connections with it are over. */

@@ -43,6 +43,15 @@ describe('reduceConnection', () => {
     });
   });
 
+  it.each(['busy', ''])('remembers the reason for which it was closed: %p', (reason) => {
+    expect(after({ kind: 'closed', by: 'other-side', reason })).toEqual({
+      phase: 'closed',
+      endedBy: 'other-side',
+      closeReason: reason,
+    });
+    expect(after({ kind: 'closed', by: 'other-side', reason: undefined })).not.toHaveProperty('closeReason');
+  });
+
   it('remembers what it failed with, but no error that it has outlived', () => {
     expect(after({ kind: 'error', error }, { kind: 'closed', by: 'other-side' })).not.toHaveProperty('failure');
     expect(after({ kind: 'failed', error }, { kind: 'closed', by: 'other-side' })).toEqual({

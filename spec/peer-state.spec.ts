@@ -1,5 +1,5 @@
 import { serverError } from '../lib/core/errors.js';
-import { type PublishedState, reducePeer, refusalOf } from '../lib/peer-state.js';
+import { clockOf, type PublishedState, reducePeer, refusalOf } from '../lib/peer-state.js';
 import { FakeEnvironment } from './support/fake-environment.js';
 import { serverOptions } from './support/server-options.js';
 
@@ -20,8 +20,21 @@ describe('reducePeer', () => {
       { kind: 'error', error: serverError('x') },
       { kind: 'left', peer: 'bob' },
       { kind: 'unavailable', peer: 'bob' },
+      { kind: 'parted' },
     ] as const)
       expect(reducePeer(OPEN, output)).toBe(OPEN);
+  });
+});
+
+describe('clockOf', () => {
+  it.each([
+    ['connecting', 'stands'],
+    ['open', 'runs'],
+    ['reconnecting', 'stands'],
+    ['disconnected', 'runs'], // nobody looks for the server
+    ['destroyed', 'runs'],
+  ] as const)('says of the time of those who wait for an answer, of a Peer that is %s: it %s', (status, clock) => {
+    expect(clockOf(status)).toBe(clock);
   });
 });
 

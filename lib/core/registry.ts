@@ -30,14 +30,19 @@ export class Registry<T extends Registered> {
     return [...(this.#byPeer.get(peer)?.values() ?? [])];
   }
 
+  /** Those that there is something registered with. */
+  peers(): string[] {
+    return [...this.#byPeer.keys()];
+  }
+
   all(): T[] {
-    return [...this.#byPeer.keys()].flatMap((peer) => this.of(peer));
+    return this.peers().flatMap((peer) => this.of(peer));
   }
 
   /** As a plain object without a prototype, so that no id can be mistaken for a method. */
   toObject(): Record<string, T[]> {
     const object = Object.create(null) as Record<string, T[]>;
-    for (const peer of this.#byPeer.keys()) object[peer] = this.of(peer);
+    for (const peer of this.peers()) object[peer] = this.of(peer);
     return object;
   }
 }

@@ -72,10 +72,13 @@ const placeCall: MediaPipeline = (intent$, signal$, deps) =>
     signal$,
     deps,
     // A person may take their time; what comes after they have answered may not.
-    watchMedia({ stream: deps.stream, deps, begin$: signal$.pipe(ofKind('remote-answer')) }, (peerConnection) => {
-      peerConnection.addStream(deps.stream, 'both-kinds');
-      return of(peerConnection.createChannel(deps.connectionId, AUXILIARY));
-    }),
+    watchMedia(
+      { stream: deps.stream, deps, begin$: signal$.pipe(ofKind('remote-answer'), take(1)) },
+      (peerConnection) => {
+        peerConnection.addStream(deps.stream, 'both-kinds');
+        return of(peerConnection.createChannel(deps.connectionId, AUXILIARY));
+      },
+    ),
   );
 
 /** Whoever calls has thought better of it. */

@@ -14,6 +14,7 @@ import {
   scan,
   Subject,
   switchMap,
+  takeUntil,
   takeWhile,
   tap,
   throwError,
@@ -131,7 +132,10 @@ export const session = (
           endWith(GONE),
           noticeSilence(beat$, (text) => isEcho(parseServerMessage(text), ownId)),
         ),
-        timer(SESSION_PATIENCE).pipe(map((): SocketHappening => ({ kind: 'overdue' }))),
+        timer(SESSION_PATIENCE).pipe(
+          takeUntil(registered$),
+          map((): SocketHappening => ({ kind: 'overdue' })),
+        ),
       ).pipe(
         scan(([state], event) => transition(state, event), start),
         emitAll(([, commands]) => commands),

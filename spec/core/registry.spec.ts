@@ -26,6 +26,7 @@ describe('Registry', () => {
     expect(filled().get('eve', 'dc_2')).toBeUndefined();
     expect(filled().of('bob')).toEqual([bob1, bob2]);
     expect(filled().all()).toEqual([bob1, bob2, eve1]);
+    expect(filled().peers()).toEqual(['bob', 'eve']);
   });
 
   it('removes what is there, and only that', () => {
