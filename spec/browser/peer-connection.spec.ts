@@ -7,6 +7,7 @@ import { canvasAndTone, kindsOf } from '../support/browser/media.js';
 import { channelPair, nativePair, negotiatePair } from '../support/browser/native-pair.js';
 import { record } from '../support/browser/record.js';
 import { next, until } from '../support/browser/wait.js';
+import { peerConnectionContract } from '../support/contracts/peer-connection-contract.js';
 
 describe('createPeerConnection', () => {
   const bench = useBench();
@@ -184,5 +185,10 @@ describe('createPeerConnection', () => {
     expect(caller.native.signalingState).toBe('closed');
     callee.close();
     expect(told).toEqual([]);
+  });
+
+  peerConnectionContract('An RTCPeerConnection', {
+    create: () => createPeerConnection({ iceServers: [] }),
+    createStream: () => canvasAndTone(bench),
   });
 });

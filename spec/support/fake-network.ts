@@ -13,6 +13,8 @@ interface Node {
   local?: Description['type'];
   remote?: Node;
   candidates: number;
+  /** How many things have come in. */
+  heard: number;
   phase: 'new' | 'connected' | 'closed';
 }
 
@@ -26,11 +28,13 @@ export type Carry = (from: FakePeerConnection, to: FakePeerConnection, cargo: Ca
 export interface FakeNetworkOptions {
   /** How things get from one end to the other. Default: all of them, after the latency. */
   readonly carry?: Carry;
-  /** Signs of life of the other end: how many there were, and asking for one more. Default: always more. */
+  /** Signs of life of the other end: how many there were, and asking for one more. Default: what comes in, and answers. */
   readonly signs?: {
     readonly heard: (at: FakePeerConnection) => number;
     readonly ask: (at: FakePeerConnection) => void;
   };
+  /** Milliseconds until an end finds its candidate. Default 0: so early that it goes with the description. */
+  readonly gathersFor?: number;
   /** How many of two ends have to be told a candidate of the other for a path between them. Default 1. */
   readonly candidates?: 1 | 2;
 }
@@ -62,14 +66,20 @@ export class FakeNetwork {
   readonly #carry: Carry;
   readonly #candidates: 1 | 2;
   readonly #signs: FakeNetworkOptions['signs'];
+  readonly #gathersFor: number;
   readonly #nodes: Node[] = [];
 
   /** @param gatherTime - milliseconds that it pays to let an offer wait for candidates */
-  constructor(latency: number, gatherTime = 0, { carry, signs, candidates = 1 }: FakeNetworkOptions = {}) {
+  constructor(
+    latency: number,
+    gatherTime = 0,
+    { carry, signs, gathersFor = 0, candidates = 1 }: FakeNetworkOptions = {},
+  ) {
     this.#latency = latency;
     this.#gatherTime = gatherTime;
     this.#carry = carry ?? ((_from, _to, _cargo, arrive) => timer(latency).subscribe(arrive));
     this.#signs = signs;
+    this.#gathersFor = gathersFor;
     this.#candidates = candidates;
   }
 
@@ -79,6 +89,7 @@ export class FakeNetwork {
       id: this.#nodes.length + 1,
       joined: new Set(),
       candidates: 0,
+      heard: 0,
       phase: 'new',
       peerConnection: new FakePeerConnection({
         gatherTime: this.#gatherTime,
@@ -88,12 +99,11 @@ export class FakeNetwork {
         applyRemote: (description) => soon(() => this.#applyRemote(node, description)),
         addCandidate: () => soon(() => this.#addCandidate(node)),
         createChannel: (label, init) => this.#createChannel(node, label, init.ordered),
-        ...(signs && {
-          heard: () => soon(() => of(signs.heard(node.peerConnection))),
-          ask: () => {
-            signs.ask(node.peerConnection);
-          },
-        }),
+        heard: () => soon(() => of(signs ? signs.heard(node.peerConnection) : node.heard)),
+        ask: () => {
+          if (signs) signs.ask(node.peerConnection);
+          else this.#ask(node);
+        },
         close: () => {
           this.#close(node);
         },
@@ -114,7 +124,7 @@ export class FakeNetwork {
     node.local = type;
     asapScheduler.schedule(() => {
       node.peerConnection.gather(fakeCandidate(node.id));
-    });
+    }, this.#gathersFor);
     this.#advance(node);
     return of(undefined);
   }
@@ -158,7 +168,7 @@ export class FakeNetwork {
     const told = [node, remote].filter(({ candidates }) => candidates > 0).length;
     if (told < this.#candidates) return;
     node.phase = remote.phase = 'connected';
-    this.#carry(node.peerConnection, remote.peerConnection, 'handshake', () => {
+    this.#send(node, remote, 'handshake', () => {
       for (const { peerConnection } of [node, remote]) {
         peerConnection.setIceState('connected');
         peerConnection.setState('connected');
@@ -195,15 +205,32 @@ export class FakeNetwork {
 
   #connect(sender: FakeDataChannel, receiver: FakeDataChannel, from: Node, to: Node): void {
     sender.sent$.subscribe((frame) => {
-      this.#carry(from.peerConnection, to.peerConnection, 'frame', () => {
+      this.#send(from, to, 'frame', () => {
         if (receiver.readyState === 'open') receiver.receive(frame as IncomingFrame);
         sender.drain(bytesOf(frame));
       });
     });
     (sender as DataChannel).closed$.subscribe(() => {
-      this.#carry(from.peerConnection, to.peerConnection, 'close', () => {
+      this.#send(from, to, 'close', () => {
         receiver.closeFromAfar();
       });
+    });
+  }
+
+  /** What one end sends, the other end has heard when it arrives. */
+  #send(from: Node, to: Node, cargo: Cargo, arrive: () => void): void {
+    this.#carry(from.peerConnection, to.peerConnection, cargo, () => {
+      to.heard += 1;
+      arrive();
+    });
+  }
+
+  /** Over the lifeline. The transport of the other end answers, whatever its page does. */
+  #ask(node: Node): void {
+    const { remote } = node;
+    if (node.phase !== 'connected' || !remote) return;
+    this.#send(node, remote, 'frame', () => {
+      if (remote.phase === 'connected') this.#send(remote, node, 'frame', () => undefined);
     });
   }
 

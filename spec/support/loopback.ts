@@ -1,6 +1,6 @@
 import { FakeEnvironment } from './fake-environment.js';
 import { FakeHttp } from './fake-http.js';
-import { FakeNetwork } from './fake-network.js';
+import { type Carry, FakeNetwork } from './fake-network.js';
 import { FakePeerServer, type FakePeerServerOptions } from './fake-peer-server.js';
 
 export interface LoopbackOptions extends Partial<FakePeerServerOptions> {
@@ -8,6 +8,8 @@ export interface LoopbackOptions extends Partial<FakePeerServerOptions> {
   readonly latency?: number;
   /** Milliseconds that peer connections let an offer wait for candidates. Default 0. */
   readonly gatherTime?: number;
+  /** How things get from one peer connection to another. Default: all of them, after the latency. */
+  readonly carry?: Carry;
 }
 
 /** A small world: a server, and environments whose Peers reach it and each other. */
@@ -37,9 +39,9 @@ export interface Loopback {
  * and a connection from an open Peer to another 6 ms after that. With marbles, destroy every Peer at the end, or hand in
  * `pingInterval: Infinity`: a Peer that goes on pinging its server goes on for ever, and so would virtual time.
  */
-export const loopback = ({ latency = 1, gatherTime = 0, ...options }: LoopbackOptions = {}): Loopback => {
+export const loopback = ({ latency = 1, gatherTime = 0, carry, ...options }: LoopbackOptions = {}): Loopback => {
   const server = new FakePeerServer({ ...options, latency });
-  const network = new FakeNetwork(latency, gatherTime);
+  const network = new FakeNetwork(latency, gatherTime, carry && { carry });
   const seeds = { last: 0 };
   return {
     server,

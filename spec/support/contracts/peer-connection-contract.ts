@@ -1,17 +1,7 @@
-import {
-  concatMap,
-  filter,
-  firstValueFrom,
-  ReplaySubject,
-  Subject,
-  Subscription,
-  take,
-  takeUntil,
-  timer,
-  toArray,
-} from 'rxjs';
-import type { DataChannel } from '../../../lib/ports/data-channel.js';
-import type { Candidate, PeerConnection } from '../../../lib/ports/peer-connection.js';
+import { firstValueFrom, Subject, take, takeUntil, timer, toArray } from 'rxjs';
+import type { PeerConnection } from '../../../lib/ports/peer-connection.js';
+import { connected, negotiate, opened, pairsOf } from './peer-connection-pair.js';
+import { signsOfLifeContract } from './signs-of-life-contract.js';
 
 /** How one implementation makes what a contract needs. */
 export interface PeerConnectionMaker {
@@ -19,11 +9,6 @@ export interface PeerConnectionMaker {
   readonly create: () => PeerConnection;
   /** A stream with an audio and a video track. */
   readonly createStream: () => MediaStream;
-}
-
-interface Pair {
-  readonly here: PeerConnection;
-  readonly there: PeerConnection;
 }
 
 /** Milliseconds in which something would have happened that must not. */
@@ -38,37 +23,7 @@ const fails = (step: Promise<unknown>): Promise<boolean> =>
 
 /** What every peer connection keeps, fake or real, for Jest and for Jasmine. */
 export const peerConnectionContract = (name: string, { create, createStream }: PeerConnectionMaker): void => {
-  /** Runs a test with two connections, and lets go of them whatever comes of it. */
-  const withPair = (test: (pair: Pair) => Promise<void>) => async (): Promise<void> => {
-    const pair = { here: create(), there: create() };
-    try {
-      await test(pair);
-    } finally {
-      pair.here.close();
-      pair.there.close();
-    }
-  };
-
-  /** Negotiates, as the library does: candidates of either end wait until its description is applied at the other. */
-  const negotiate = async ({ here, there }: Pair): Promise<Subscription> => {
-    const work = new Subscription();
-    const gathered = ({ candidate$ }: PeerConnection): ReplaySubject<Candidate> => {
-      const kept$ = new ReplaySubject<Candidate>();
-      work.add(candidate$.subscribe(kept$));
-      return kept$;
-    };
-    const [ofHere$, ofThere$] = [gathered(here), gathered(there)];
-    await firstValueFrom(there.applyRemote(await firstValueFrom(here.describe('offer'))));
-    await firstValueFrom(here.applyRemote(await firstValueFrom(there.describe('answer'))));
-    work.add(ofHere$.pipe(concatMap((candidate) => there.addCandidate(candidate))).subscribe());
-    work.add(ofThere$.pipe(concatMap((candidate) => here.addCandidate(candidate))).subscribe());
-    return work;
-  };
-
-  const connected = ({ state$ }: PeerConnection): Promise<RTCPeerConnectionState> =>
-    firstValueFrom(state$.pipe(filter((state) => state === 'connected')));
-
-  const opened = ({ opened$ }: DataChannel): Promise<void> => firstValueFrom(opened$);
+  const withPair = pairsOf(create);
 
   describe(`${name} keeps the contract of peer connections`, () => {
     it(
@@ -241,6 +196,8 @@ export const peerConnectionContract = (name: string, { create, createStream }: P
         work.unsubscribe();
       }),
     );
+
+    signsOfLifeContract(create);
 
     it(
       'closes for good: the other end learns by its channel, and nothing is told or done any more',
