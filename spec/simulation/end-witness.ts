@@ -7,7 +7,8 @@ import type { MediaConnection } from '../../lib/media-connection.js';
 import type { Chronicle } from './chronicle.js';
 import { numberedMessage, numberOf } from './numbered-message.js';
 import type { ReactsTo } from './scenario.js';
-import { StreamWitness } from './stream-witness.js';
+import type { StreamWitness } from './stream-witness.js';
+import { watchStream } from './watch-stream.js';
 
 /** How a user has closed an end, and when. */
 export interface UserClose {
@@ -113,20 +114,14 @@ export class EndWitness {
   }
 
   close(how: UserClose['how']): void {
-    this.userClose ??= { at: this.#deps.chronicle.now, how };
+    if (this.phase !== 'closed') this.userClose ??= { at: this.#deps.chronicle.now, how };
     if (how === 'reason') this.connection.close({ reason: 'enough' });
     else if (how === 'flush' && this.connection instanceof DataConnection) this.connection.close({ flush: true });
     else this.connection.close();
   }
 
   #watch<T>(name: string, stream$: Observable<T>, next?: (value: T) => void): void {
-    const witness = new StreamWitness<T>(stream$, {
-      ...(next && { next }),
-      misbehaved: (how) => {
-        this.#deps.chronicle.breach('streams end well', `${this.name}: ${name} ${how}`);
-      },
-    });
-    this.streams.set(name, witness as StreamWitness<unknown>);
+    watchStream(this, this.#deps.chronicle, name, stream$, next);
   }
 
   #listen(): void {

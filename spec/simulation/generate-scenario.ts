@@ -101,6 +101,7 @@ export const generateScenario = (seed: number): Scenario => {
     seed,
     latency,
     signalling: generateSignalling(chances),
+    gathersFor: chances.pick([0, 0, 1, 30]),
     candidates: chances.pick([1, 2]),
     ice: { disconnected: chances.between(2_000, 7_000), failed: chances.between(15_000, 30_000) },
     machines,

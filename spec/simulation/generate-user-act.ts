@@ -4,7 +4,7 @@ import { generateWhom } from './generate-whom.js';
 import type { ReactsTo, UserAct } from './scenario.js';
 
 /** Bytes of a message: most are small; some wait for the channel, and some go in chunks. */
-const SIZES = [0, 0, 0, 0, 10, 1_000, 3_000, 20_000, 60_000, 300_000] as const;
+const SIZES = [0, 0, 0, 0, 0, 0, 10, 10, 1_000, 1_000, 3_000, 3_000, 20_000, 20_000, 60_000, 300_000] as const;
 
 /** How often a user does what. */
 const USUAL = {

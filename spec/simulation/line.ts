@@ -79,6 +79,11 @@ export class Line {
       };
     });
 
+  /** Whether there is a socket over which something passes, and which has proved that. */
+  get isProved(): boolean {
+    return [...this.#sockets].some(({ fate, proved }) => fate === 'up' && proved);
+  }
+
   /** Whether a socket was stalled before it had proved that this could be told. */
   get isBeyondKnowledge(): boolean {
     return [...this.#sockets].some(({ fate, proved }) => fate === 'stalled' && !proved);

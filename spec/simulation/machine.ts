@@ -5,7 +5,7 @@ import type { MediaConnection } from '../../lib/media-connection.js';
 import { createMsgPack } from '../../lib/msgpack.js';
 import { Peer } from '../../lib/peer.js';
 import { createStructured } from '../../lib/structured.js';
-import type { Environment } from '../../lib/ports/environment.js';
+import type { Environment, PageLife } from '../../lib/ports/environment.js';
 import { FakeEnvironment } from '../support/fake-environment.js';
 import { FakeHttp } from '../support/fake-http.js';
 import type { FakePeerConnection } from '../support/fake-peer-connection.js';
@@ -47,6 +47,10 @@ export class Machine {
   readonly ends: EndWitness[] = [];
   /** What the user has waiting for each event. */
   readonly reactions = new Map<ReactsTo, UserAct[]>();
+  /** When its socket was stalled, and whether it had proved by then that it was alive. */
+  readonly stalls: { readonly at: number; readonly proved: boolean }[] = [];
+  /** When it was woken. */
+  readonly wakes: number[] = [];
   state: 'there' | 'vanished' = 'there';
   /** What its user wants of the server, as they said last. */
   wish: 'connected' | 'disconnected' | 'destroyed' = 'connected';
@@ -93,6 +97,35 @@ export class Machine {
   /** One that its user has made. */
   made(connection: DataConnection | MediaConnection): void {
     this.#attend(connection, 'offers');
+  }
+
+  /** Whether its Peer believes at this time in a socket that was stalled before. */
+  isDeceived(time: number): boolean {
+    return this.stalls.some(({ at }) => at <= time && this.witness.wasOpen(at, time));
+  }
+
+  /** Something becomes of the page. */
+  live(life: PageLife): void {
+    if (life === 'wake') this.wakes.push(this.#deps.chronicle.now);
+    this.environment.live(life);
+  }
+
+  /** From here on nothing passes over its socket. */
+  stall(): void {
+    this.stalls.push({ at: this.#deps.chronicle.now, proved: this.line.isProved });
+    this.line.stall();
+  }
+
+  /** Nothing passes between it and anybody. */
+  goOffline(): void {
+    this.stall();
+    this.line.down();
+  }
+
+  /** The network is back, and the browser says so. */
+  goOnline(): void {
+    this.line.restore();
+    if (this.state === 'there') this.live('wake');
   }
 
   /** It stops existing without a word. Its Peer goes on by itself, unheard; what it does is of no interest any more. */

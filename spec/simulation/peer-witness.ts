@@ -6,13 +6,22 @@ import type { Peer } from '../../lib/peer.js';
 import type { PeerStatus } from '../../lib/pipelines/peer-machine.js';
 import type { Chronicle } from './chronicle.js';
 import type { ReactsTo } from './scenario.js';
-import { StreamWitness } from './stream-witness.js';
+import type { StreamWitness } from './stream-witness.js';
+import { watchStream } from './watch-stream.js';
 
 export interface PeerDeps {
   readonly machine: number;
   readonly chronicle: Chronicle;
   readonly occasion: (event: ReactsTo) => void;
   readonly invited: (connection: DataConnection | MediaConnection) => void;
+}
+
+/** A time without a server. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+  /** What the Peer was at the end of it. */
+  readonly status: PeerStatus;
 }
 
 /** A Peer as its user sees it. */
@@ -72,11 +81,32 @@ export class PeerWitness {
     return this.statuses.at(-1)?.status ?? 'connecting';
   }
 
+  /** What it said it was at a time, or was just becoming. */
+  statusAt(time: number): PeerStatus | undefined {
+    return this.statuses.filter(({ at }) => at <= time).at(-1)?.status;
+  }
+
   /** Whether it was open all the time. */
   wasOpen(from: number, to: number): boolean {
-    const before = this.statuses.filter(({ at }) => at < from).at(-1);
-    const between = this.statuses.filter(({ at }) => at >= from && at <= to);
-    return before?.status === 'open' && between.every(({ status }) => status === 'open');
+    const within = this.statuses.filter(({ at }) => at > from && at <= to);
+    return this.statusAt(from) === 'open' && within.every(({ status }) => status === 'open');
+  }
+
+  /** The times in which it was not open, each with what it was in the end. */
+  gaps(from: number, to: number): readonly Gap[] {
+    const changes = [
+      { status: this.statusAt(from) ?? 'connecting', at: from },
+      ...this.statuses.filter(({ at }) => at > from),
+    ];
+    const gaps: Gap[] = [];
+    for (const [place, { status, at }] of changes.entries()) {
+      const until = Math.min(changes[place + 1]?.at ?? to, to);
+      const last = gaps.at(-1);
+      if (status === 'open' || at > to) continue;
+      if (last && last.to === at) gaps.splice(-1, 1, { ...last, to: until, status });
+      else gaps.push({ from: at, to: until, status });
+    }
+    return gaps;
   }
 
   listenTo(what: 'connections' | 'calls'): void {
@@ -95,13 +125,7 @@ export class PeerWitness {
   }
 
   #watch<T>(name: string, stream$: Observable<T>, next?: (value: T) => void): void {
-    const witness = new StreamWitness<T>(stream$, {
-      ...(next && { next }),
-      misbehaved: (how) => {
-        this.#deps.chronicle.breach('streams end well', `${this.name}: ${name} ${how}`);
-      },
-    });
-    this.streams.set(name, witness as StreamWitness<unknown>);
+    watchStream(this, this.#deps.chronicle, name, stream$, next);
   }
 
   #happened(what: string): void {

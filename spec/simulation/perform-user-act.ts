@@ -14,13 +14,12 @@ export interface UserDeps {
 
 const stream = (wanted: boolean): MediaStream | undefined => (wanted ? fakeStream('stream', 'audio') : undefined);
 
-/** The one that is meant: the end that something has happened to, else one that lives, the latest first. */
+/** The one that is meant: the end that something has happened to, whatever it is by now, else the latest but so many. */
 const choose = (
   ends: readonly EndWitness[],
   which: number,
   concerned: EndWitness | undefined,
-): EndWitness | undefined =>
-  concerned && ends.includes(concerned) ? concerned : ends[ends.length - 1 - (which % ends.length)];
+): EndWitness | undefined => concerned ?? ends[ends.length - 1 - (which % ends.length)];
 
 const alive = ({ phase }: EndWitness): boolean => phase !== 'closed';
 const isData = ({ connection }: EndWitness): boolean => connection instanceof DataConnection;
@@ -71,10 +70,10 @@ const perform = (act: UserAct, machine: Machine, concerned: EndWitness | undefin
       break;
     case 'leave':
       deps.chronicle.trouble('end', [machine.number]);
-      machine.environment.live(act.kind);
+      machine.live(act.kind);
       break;
     case 'wake':
-      machine.environment.live(act.kind);
+      machine.live(act.kind);
       break;
     case 'list-peers':
       peer.listAllPeers().subscribe({ error: () => undefined });

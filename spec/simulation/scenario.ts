@@ -69,6 +69,8 @@ export interface Scenario {
   /** Milliseconds one way, between any two. */
   readonly latency: number;
   readonly signalling: Signalling;
+  /** Milliseconds until an end finds its candidate; 0 is so early that it goes with the description. */
+  readonly gathersFor: number;
   /** How many of two ends have to be told a candidate of the other. */
   readonly candidates: 1 | 2;
   /** Milliseconds of silence until ICE says `disconnected`, and `failed`. */

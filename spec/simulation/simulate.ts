@@ -2,6 +2,7 @@ import { NOTHING_HELD } from '../support/fake-environment.js';
 import { Aftermath, type Rule } from './aftermath.js';
 import { Chronicle, type Breach } from './chronicle.js';
 import { dataArrives } from './rules/data-arrives.js';
+import { deadSocketsAreNoticed } from './rules/dead-sockets-are-noticed.js';
 import { endsAgree } from './rules/ends-agree.js';
 import { endsHaveReasons } from './rules/ends-have-reasons.js';
 import { peersAreTrue } from './rules/peers-are-true.js';
@@ -20,6 +21,7 @@ const RULES: readonly Rule[] = [
   endsHaveReasons,
   undisturbedOpens,
   silenceIsNoticed,
+  deadSocketsAreNoticed,
 ];
 
 /**
@@ -38,7 +40,6 @@ const AFTERLIFE = 6_000;
 export interface Outcome {
   readonly breaches: readonly Breach[];
   readonly trace: readonly string[];
-  readonly after: Aftermath | undefined;
 }
 
 interface Settled {
@@ -50,9 +51,11 @@ export interface SimulationOptions {
   /** Whether the trace is kept. */
   readonly traced?: boolean;
   readonly spoil?: Spoil;
+  /** Shown how everything has settled, before it ends. */
+  readonly look?: (after: Aftermath) => void;
 }
 
-const identity: Spoil = (environment) => environment;
+const asItIs: Spoil = (environment) => environment;
 
 /** What happens, in its order; arrivals among the steps. */
 const live = (scenario: Scenario, world: World, clock: VirtualClock): void => {
@@ -101,10 +104,12 @@ const end = ({ machines }: World, clock: VirtualClock, chronicle: Chronicle): vo
 };
 
 /** One run, from its beginning to the end of everything. */
-export const simulate = (scenario: Scenario, { traced = false, spoil = identity }: SimulationOptions = {}): Outcome => {
+export const simulate = (
+  scenario: Scenario,
+  { traced = false, spoil = asItIs, look }: SimulationOptions = {},
+): Outcome => {
   const clock = new VirtualClock();
   const chronicle = new Chronicle(clock, traced);
-  const settled: { after?: Aftermath } = {};
   const unhandled = (error: unknown): void => {
     chronicle.breach('nothing is thrown', `unhandled: ${String(error)}`);
   };
@@ -116,12 +121,12 @@ export const simulate = (scenario: Scenario, { traced = false, spoil = identity 
       live(scenario, world, clock);
       const { after, breaches } = settle(scenario, world, clock, chronicle);
       for (const { rule, what } of breaches) chronicle.breach(rule, what);
-      settled.after = after;
+      look?.(after);
       end(world, clock, chronicle);
     } catch (error) {
       chronicle.breach('nothing is thrown', error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
   }, unhandled);
   Error.stackTraceLimit = stackTraceLimit;
-  return { breaches: chronicle.breaches, trace: chronicle.trace, after: settled.after };
+  return { breaches: chronicle.breaches, trace: chronicle.trace };
 };

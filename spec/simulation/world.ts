@@ -38,14 +38,19 @@ export class World {
   #faults: 'on' | 'off' = 'on';
 
   constructor(scenario: Scenario, chronicle: Chronicle, spoil: Spoil) {
-    const { latency, candidates, ice, seed } = scenario;
+    const { latency, gathersFor, candidates, ice, seed } = scenario;
     this.#scenario = scenario;
     this.#chronicle = chronicle;
     this.#spoil = spoil;
     this.#chances = new Chances(~seed);
     this.server = new FakePeerServer({ latency });
     this.#paths = new Paths({ latency, ice, chances: this.#chances });
-    this.#network = new FakeNetwork(latency, 0, { carry: this.#paths.carry, signs: this.#paths, candidates });
+    this.#network = new FakeNetwork(latency, 0, {
+      carry: this.#paths.carry,
+      signs: this.#paths,
+      gathersFor,
+      candidates,
+    });
   }
 
   /** The Peer of this machine is made. */
@@ -82,10 +87,7 @@ export class World {
     this.#ends.unsubscribe();
     this.server.setReachable(true);
     this.#paths.heal();
-    for (const { line, environment, state } of this.#present()) {
-      line.restore();
-      if (state === 'there') environment.live('wake');
-    }
+    for (const machine of this.#present()) machine.goOnline();
   }
 
   /** Every user looks at what has come and was not listened to yet. */
@@ -185,15 +187,14 @@ export class World {
         line.cut(fault.server);
         break;
       case 'stall':
-        line.stall();
+        machine.stall();
         break;
       case 'offline':
-        line.down();
+        machine.goOffline();
         this.#paths.interrupt([number], fault.lasts);
         this.#chronicle.trouble('path', [number], fault.lasts);
         this.#after(fault.lasts, () => {
-          line.restore();
-          if (machine.state === 'there') machine.environment.live('wake'); // the browser says `online`
+          machine.goOnline();
         });
         break;
       case 'vanish':

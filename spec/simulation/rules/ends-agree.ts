@@ -4,15 +4,39 @@ import type { EndWitness } from '../end-witness.js';
 /** Milliseconds that a message may be old that still does something. */
 const ECHO = 10_000;
 
-/** Whether what one end had to say may never have come to the other. */
+/** Milliseconds that the server keeps messages for somebody who is away, with some to spare. */
+const KEPT = 4_000;
+
+/** Whether something was said to a socket that was just being closed: the server passes it on, and nobody hears it. */
+const mayHaveMissed = (end: EndWitness, after: Aftermath): boolean => {
+  const { latency, signalling } = after.scenario;
+  const onTheWay = 3 * latency + signalling.longestDelay;
+  const said = after.all(end).flatMap(({ since, closedAt = since }) => [since, closedAt]);
+  return [after.machine(end), after.remote(end)]
+    .flatMap((machine) => machine?.witness.gaps(0, after.chronicle.now) ?? [])
+    .some(({ from }) => said.some((at) => at <= from && from <= at + onTheWay));
+};
+
+/** Whether the end of a call, which its other end has come to, may never have been heard here. */
 const mayBeUnheard = (end: EndWitness, after: Aftermath): boolean => {
   const { chronicle } = after;
+  const { now } = chronicle;
   const remote = after.remote(end);
   if (remote?.state !== 'there') return true;
   const begin = Math.min(...after.all(end).map(({ since }) => since));
-  const wereOpen = [after.machine(end), remote].every(({ witness }) => witness.wasOpen(begin, chronicle.now));
   const troubles = chronicle.troubles(end.machine, remote.number, begin - ECHO, Infinity);
-  return !wereOpen || troubles.some(({ kind }) => kind !== 'path');
+  const here = after.machine(end).witness.gaps(begin, now);
+  const there = remote.witness.gaps(begin, now).find(({ to }) => to === now);
+  return (
+    troubles.some(({ kind }) => kind === 'signalling') ||
+    mayHaveMissed(end, after) ||
+    // It was away for longer than anything is kept; or it was away, and the other one left, of which nothing is kept.
+    here.some(({ from, to }) => to - from > KEPT || to === now) ||
+    (here.length > 0 && troubles.some(({ kind }) => kind === 'end')) ||
+    // The other one has no server, and did not leave it with a word.
+    (there !== undefined && there.status !== 'destroyed') ||
+    (there !== undefined && remote.witness.statuses.some(({ status, at }) => status === 'destroyed' && at > there.from))
+  );
 };
 
 const judge = (end: EndWitness, after: Aftermath): readonly string[] => {

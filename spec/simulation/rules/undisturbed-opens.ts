@@ -1,23 +1,32 @@
 import type { Aftermath, Rule } from '../aftermath.js';
 import type { EndWitness } from '../end-witness.js';
 
-/** Milliseconds in which old messages may still do something. */
-const ECHO = 6_000;
+/** Milliseconds that a message between two may take at most. */
+const oneWay = ({ scenario: { latency, signalling } }: Aftermath): number =>
+  2 * latency + (signalling.delayed > 0 ? signalling.longestDelay : 0);
 
 /** Milliseconds in which a connection opens where nothing is in the way: an offer, an answer, candidates, a handshake. */
-const timeToOpen = ({ scenario }: Aftermath): number => {
-  const { latency, signalling } = scenario;
-  return 1_000 + 20 * latency + (signalling.delayed > 0 ? 3 * signalling.longestDelay : 0);
+const timeToOpen = (after: Aftermath): number => 1_000 + 8 * oneWay(after);
+
+/** When its offer could go out: what is made while the server is looked for waits until it is found. */
+const offeredAt = (end: EndWitness, after: Aftermath): number | undefined => {
+  const gap = after.machine(end).witness.gaps(end.since, after.chronicle.now)[0];
+  if (gap?.from !== end.since) return end.since;
+  return gap.to < after.chronicle.now ? gap.to : undefined;
 };
 
-const isUndisturbed = (end: EndWitness, until: number, after: Aftermath): boolean => {
+const isUndisturbed = (end: EndWitness, offered: number, until: number, after: Aftermath): boolean => {
   const { chronicle } = after;
   const remote = after.remote(end);
   if (remote?.state !== 'there' || remote.number === end.machine || until > chronicle.now) return false;
-  const from = end.since - ECHO;
+  const from = end.since - oneWay(after); // what was said before may still be on its way
   return (
-    [after.machine(end), remote].every(({ witness }) => witness.wasOpen(from, until)) &&
-    chronicle.troubles(end.machine, remote.number, from, until).length === 0 &&
+    after.machine(end).witness.wasOpen(offered, until) &&
+    remote.witness.wasOpen(from, until) &&
+    ![after.machine(end), remote].some((machine) => machine.isDeceived(until)) &&
+    !chronicle
+      .troubles(end.machine, remote.number, from, until)
+      .some(({ kind, machines, to }) => !(kind === 'signalling' && machines[0] === end.machine && to < offered)) &&
     !after.all(end).some(({ userClose }) => userClose && userClose.at <= until)
   );
 };
@@ -27,10 +36,12 @@ const isOpenBy = ({ openedAt, bornOpen }: EndWitness, time: number): boolean =>
 
 const judge = (end: EndWitness, after: Aftermath): readonly string[] => {
   const others = after.others(end);
-  const answeredAt = end.connection.type === 'data' ? end.since : others[0]?.answeredAt;
-  const begin = answeredAt ?? end.since;
+  const offered = offeredAt(end, after);
+  if (offered === undefined || end.errors.some(({ type }) => type === 'disconnected')) return [];
+  const answeredAt = end.connection.type === 'data' ? offered : others[0]?.answeredAt;
+  const begin = Math.max(offered, answeredAt ?? offered);
   const until = begin + timeToOpen(after);
-  if (!isUndisturbed(end, until, after)) return [];
+  if (!isUndisturbed(end, offered, until, after)) return [];
   const what = `${end.name} begun at ${String(begin)}, nothing was in its way until ${String(until)}`;
   if (others.length === 0) return [`${what}, and it did not get to the other side`];
   return answeredAt === undefined || isOpenBy(end, until) ? [] : [`${what}, and it did not open`];
