@@ -9,6 +9,7 @@ import type { Ended } from '../../lib/pipelines/until-ended.js';
 import type { PeerConnection } from '../../lib/ports/peer-connection.js';
 import { connectionDeps } from '../support/connection-deps.js';
 import { FakePeerConnection } from '../support/fake-peer-connection.js';
+import { inShort } from './in-short.js';
 
 /** What is run over the peer connection: the part that data connections and calls differ in. */
 export type Body = (peerConnection: PeerConnection, remote: () => Remote) => Observable<ConnectionOutput | Ended>;
@@ -20,18 +21,6 @@ export const CLOSE: ConnectionIntent = { kind: 'close', by: 'this-side' };
 export const FREE = [false, false, 0, true];
 /** What every connection that offers tells first. */
 export const STARTED = ['peer-connection', 'ice-state', 'described'];
-
-const inShort = (output: ConnectionOutput): string => {
-  switch (output.kind) {
-    case 'error':
-    case 'failed':
-      return `${output.kind} ${output.error.type}`;
-    case 'closed':
-      return `closed by ${output.by}${output.reason === undefined ? '' : `: ${output.reason}`}`;
-    default:
-      return output.kind;
-  }
-};
 
 /** One connection that carries nothing, and what it tells, in short. */
 export const runBare = (body: Body = () => NEVER, overrides: Partial<ConnectionDeps> = {}) => {

@@ -10,6 +10,7 @@ import { createJson } from '../../lib/serialization/json.js';
 import { raw } from '../../lib/serialization/raw.js';
 import { FakeDataChannel, type FakeDataChannelOptions } from '../support/fake-data-channel.js';
 import { type Answers, FakePeerConnection } from '../support/fake-peer-connection.js';
+import { inShort } from './in-short.js';
 
 export const OFFER = { type: 'offer', sdp: 'o' } as const;
 /** The request to close, as it stands on the wire. */
@@ -26,7 +27,7 @@ export interface RunOptions {
   readonly deps?: Partial<DataDeps>;
 }
 
-const inShort = (output: DataOutput): string => {
+const dataInShort = (output: DataOutput): string => {
   switch (output.kind) {
     case 'data':
       return `data ${JSON.stringify(output.value)} (${String(output.bytes)})`;
@@ -34,13 +35,8 @@ const inShort = (output: DataOutput): string => {
       return `waiting ${String(output.messages)}`;
     case 'sent':
       return `sent ${String(output.ticket)} (${String(output.bytes)})`;
-    case 'error':
-    case 'failed':
-      return `${output.kind} ${output.error.type}`;
-    case 'closed':
-      return `closed by ${output.by}${output.reason === undefined ? '' : `: ${output.reason}`}`;
     default:
-      return output.kind;
+      return inShort(output);
   }
 };
 
@@ -84,7 +80,7 @@ export const runData = ({
     next: (output) => {
       outputs.push(output);
       if ('error' in output) errors.push(output.error);
-      all.push(inShort(output));
+      all.push(dataInShort(output));
     },
     error: () => all.push('errored'),
     complete: () => all.push('complete'),

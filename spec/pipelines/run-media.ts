@@ -7,25 +7,23 @@ import type { MediaOutput } from '../../lib/pipelines/output.js';
 import { connectionDeps } from '../support/connection-deps.js';
 import { FakeDataChannel } from '../support/fake-data-channel.js';
 import { type Answers, FakePeerConnection, fakeStream } from '../support/fake-peer-connection.js';
+import { inShort } from './in-short.js';
 
 export const OFFER = { type: 'offer', sdp: 'o' } as const;
 /** What this side sends, and the other. */
 export const mine = fakeStream('mine', 'audio');
 export const theirs = fakeStream('theirs', 'audio', 'video');
 
-const inShort = (output: MediaOutput): string => {
+const mediaInShort = (output: MediaOutput): string => {
   switch (output.kind) {
     case 'stream':
       return `stream ${output.stream.id}`;
     case 'local-stream':
       return `local ${output.stream?.id ?? 'none'}`;
-    case 'failed':
-    case 'error':
-      return `${output.kind} ${output.error.type}`;
-    case 'closed':
-      return `closed by ${output.by}${output.reason === undefined ? '' : `: ${output.reason}`}`;
-    default:
+    case 'auxiliary-open':
       return output.kind;
+    default:
+      return inShort(output);
   }
 };
 
@@ -53,7 +51,7 @@ export const runMedia = (side: 'calls' | 'is called', answers?: Partial<Answers>
   const subscription = mediaPipeline(intent$, signal$, deps).subscribe({
     next: (output) => {
       if ('error' in output) errors.push(output.error);
-      told.push(inShort(output));
+      told.push(mediaInShort(output));
     },
     complete: () => told.push('complete'),
   });

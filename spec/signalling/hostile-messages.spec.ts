@@ -1,5 +1,6 @@
 import { parseServerMessage } from '../../lib/signalling/parse-server-message.js';
 import { captures } from '../support/captures.js';
+import { damaged } from '../support/damaged.js';
 import { Random } from '../support/random.js';
 
 const sdp = (type: unknown = 'offer', text: unknown = 'v=0') => ({ type, sdp: text });
@@ -107,40 +108,10 @@ describe('parseServerMessage, told what no server says', () => {
     console.info(`FUZZ_SEED=${String(seed)}`);
     const random = new Random(seed);
     const originals = captures.flatMap(({ dir, raw }) => (dir === 'server->client' && raw ? [raw] : []));
-    const junk = [
-      '"',
-      '{',
-      '}',
-      '[',
-      ']',
-      ',',
-      ':',
-      '\\',
-      'null',
-      '1e999',
-      '"__proto__":',
-      '"constructor"',
-      '\u0000',
-      '\uDFFF',
-      '-',
-    ];
-    const damage = (text: string): string => {
-      const at = random.next(text.length + 1);
-      switch (random.next(4)) {
-        case 0:
-          return text.slice(0, at); // torn
-        case 1:
-          return text.slice(0, at) + text.slice(at + random.next(8)); // with a hole
-        case 2:
-          return text.slice(0, at) + random.pick(junk) + text.slice(at); // with something in it
-        default:
-          return text.slice(0, at) + random.pick(originals).slice(random.next(50)); // spliced
-      }
-    };
     const kinds = new Set<string>();
     for (let round = 0; round < 20_000; round += 1) {
       let text = random.pick(originals);
-      for (let blows = random.next(3) + 1; blows > 0; blows -= 1) text = damage(text);
+      for (let blows = random.next(3) + 1; blows > 0; blows -= 1) text = damaged(text, random, originals);
       kinds.add(parseServerMessage(text).kind);
     }
     expect(kinds).toContain('refused');

@@ -9,6 +9,15 @@ const refuse = (msg) => (socket) => {
   socket.close();
 };
 
+/** Sockets of clients, by id, whose server is in the hands of a puppeteer. */
+const puppets = new Map();
+
+/** Hands a client's message to another one, as a PeerServer does. */
+const relay = (src) => (text) => {
+  const { type, dst, payload } = JSON.parse(String(text));
+  puppets.get(dst)?.send(JSON.stringify({ type, src, dst, payload }));
+};
+
 const behaviours = {
   'close-at-once': (socket) => socket.close(),
   error: refuse('Invalid key provided'),
@@ -19,6 +28,16 @@ const behaviours = {
     for (const frame of ['not json', Uint8Array.of(0, 255, 1), 'null', '[]', '{"type":"constructor"}']) {
       socket.send(frame);
     }
+  },
+  puppet: (socket, id) => {
+    puppets.set(id, socket);
+    socket.on('message', relay(id));
+    socket.on('close', () => puppets.delete(id));
+    open(socket);
+  },
+  // Whatever it says, word for word, is said to the puppet of the same id.
+  puppeteer: (socket, id) => {
+    socket.on('message', (text) => puppets.get(id)?.send(String(text)));
   },
   die: (socket) => {
     open(socket);
@@ -32,9 +51,10 @@ const http = createServer((_request, response) => {
 
 new WebSocketServer({ server: http }).on('connection', (socket, request) => {
   socket.on('error', () => {}); // a client that breaks off must not end this process
-  const key = new URL(request.url, `http://${host}`).searchParams.get('key');
+  const { searchParams } = new URL(request.url, `http://${host}`);
+  const key = searchParams.get('key');
   const behave = Object.hasOwn(behaviours, key) ? behaviours[key] : open;
-  behave(socket);
+  behave(socket, searchParams.get('id'));
 });
 
 http.listen(0, host, () => process.send({ host, port: http.address().port }));

@@ -3,8 +3,8 @@ import { brokenByPeerJs } from '../../support/browser/broken-words.js';
 import { describeDocumented, type Documented } from '../../support/browser/documented.js';
 import type { DocumentedPeer } from '../../support/browser/libraries.js';
 import { canvasAndTone } from '../../support/browser/media.js';
-import { breakSockets } from '../../support/browser/native.js';
-import { closedPortOptions, rogueOptions, uniqueId } from '../../support/browser/page.js';
+import { breakSockets, closedPort } from '../../support/browser/native.js';
+import { rogueOptions, uniqueId } from '../../support/browser/page.js';
 import { couple, pair } from '../../support/browser/scenes.js';
 import { nextTurn, record, type Stage } from '../../support/browser/stage.js';
 
@@ -50,7 +50,7 @@ const fatal: readonly Documented[] = [
   {
     says: '无法到达服务器',
     demands: 'server-error, which is fatal: nobody answers who could assign an id',
-    holds: (stage) => isFatal(stage, stage.nameless({ port: closedPortOptions.port ?? 0 }), 'server-error'),
+    holds: (stage) => isFatal(stage, stage.nameless({ port: closedPort() }), 'server-error'),
   },
   {
     says: '无法到达服务器',
@@ -137,7 +137,7 @@ const survived: readonly Documented[] = [
     says: '无法建立到信令服务器的连接或连接丢失',
     demands: 'network, which is not fatal: the server cannot be reached',
     holds: async (stage) => {
-      const peer = stage.peer(undefined, { port: closedPortOptions.port ?? 0 });
+      const peer = stage.peer(undefined, { port: closedPort() });
       const told = record(peer, 'open', 'error', 'disconnected', 'close');
       const disconnects = stage.event(peer, 'disconnected');
       demand('the error', (await stage.error(peer)).type, 'network');

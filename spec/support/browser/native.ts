@@ -54,6 +54,15 @@ export const watchSockets = (bench: Bench): Sockets => {
   };
 };
 
+/** Past the ports that systems hand out by themselves, so nobody listens there. */
+const CLOSED_PORTS = { from: 61_000, count: 4_000 };
+
+/**
+ * A port at which nobody listens. Another one each time, because Firefox waits ever longer, up to a minute, before it tries
+ * one again at which sockets have failed.
+ */
+export const closedPort = (): number => CLOSED_PORTS.from + Math.floor(Math.random() * CLOSED_PORTS.count);
+
 /** No socket can be made: the constructor throws. */
 export const breakSockets = (bench: Bench): void => {
   const { WebSocket: native } = window;
