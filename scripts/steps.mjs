@@ -46,5 +46,6 @@ export const steps = [
     specs: /Executed (\d+) of \d+.*SUCCESS/g,
     browsers: true,
   },
+  { name: 'tabs', commands: nodeTest('spec/tabs'), specs: /^ℹ pass (\d+)/gm, browsers: true },
   { name: 'demo', commands: nodeTest('spec/demo'), specs: /^ℹ pass (\d+)/gm, browsers: true },
 ];

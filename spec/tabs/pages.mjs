@@ -45,13 +45,19 @@ const contents = () =>
     ]),
   ]);
 
-/** Builds the pages and serves them on a free port; resolves with `urlOf(site, page)` and `close`. */
+/** The body of a request, as text. */
+const bodyOf = async (request) => (await request.setEncoding('utf8').toArray()).join('');
+
+/** Builds the pages and serves them on a free port. */
 export async function servePages() {
   await build();
   const known = contents();
-  const server = createServer(({ url }, response) => {
+  const left = new Map();
+  const server = createServer(async (request, response) => {
+    const { url, headers } = request;
+    if (url === '/left') left.set(`http://${headers.host}`, Number(await bodyOf(request)));
     const content = known.get(url);
-    if (!content) return response.writeHead(404).end();
+    if (!content) return response.writeHead(url === '/left' ? 204 : 404).end();
     response.writeHead(200, { 'Content-Type': content.type }).end(content.body);
   });
   await new Promise((resolve, reject) => {
@@ -62,6 +68,8 @@ export async function servePages() {
   return {
     /** A page of a site. Browsers give sites processes of their own, and find `*.localhost` on this machine. */
     urlOf: (site, page) => `http://${site}.localhost:${port}/${page}`,
+    /** When the page of a site was left, by its own clock, if it has told. */
+    leftAt: (url) => left.get(new URL(url).origin),
     close: () => {
       server.closeAllConnections();
       server.close();

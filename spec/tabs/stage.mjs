@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { browsers, launch } from '../demo/browsers.mjs';
 import { PeerServer } from './peer-server.mjs';
 import { Proxy } from './proxy.mjs';
@@ -6,6 +7,9 @@ import { Tab } from './tab.mjs';
 
 /** Milliseconds that a browser has for closing. */
 const CLOSING = 5_000;
+/** Milliseconds that a page has for saying that it was left. */
+const LEAVING = 20_000;
+const INTERVAL = 50;
 
 /** What memory.mjs asks of Firefox. */
 const more = { firefox: { args: ['--remote-allow-system-access'] } };
@@ -42,7 +46,7 @@ export class World {
   async openTab(where, name, library) {
     this.#serial += 1;
     const { browser } = await this.#start(where);
-    return Tab.open(browser, { name, url: this.#pages().urlOf(`${name}-${this.#serial}`, library) });
+    return Tab.open(browser, { name, url: this.#pages().urlOf(`${name}-${this.#kind}-${this.#serial}`, library) });
   }
 
   async browser(where) {
@@ -51,6 +55,10 @@ export class World {
 
   elsewhere() {
     return this.#pages().urlOf('elsewhere', '');
+  }
+
+  leftAt(url) {
+    return this.#pages().leftAt(url);
   }
 
   async end() {
@@ -103,6 +111,17 @@ class Stage {
   /** A page without a library on a site of its own. */
   elsewhere() {
     return this.#world.elsewhere();
+  }
+
+  /** When a page was left, as soon as it is known. */
+  async untilLeft(url) {
+    const deadline = performance.now() + LEAVING;
+    for (;;) {
+      const at = this.#world.leftAt(url);
+      if (at !== undefined) return at;
+      assert.ok(performance.now() < deadline, `${url} was not left`);
+      await pause(INTERVAL);
+    }
   }
 
   /** Makes a Peer and waits until the server has it. `at`: a server or a proxy. */

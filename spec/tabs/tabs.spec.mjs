@@ -14,6 +14,7 @@ import { restartedRows } from './rows/restarted.mjs';
 import { stalledRows } from './rows/stalled.mjs';
 import { transferRows } from './rows/transfer.mjs';
 import { wireRows } from './rows/wire.mjs';
+import { isSoak } from './soak.mjs';
 import { World } from './stage.mjs';
 
 const kinds = process.env.TABS_BROWSERS?.split(',') ?? Object.keys(browsers);
@@ -30,22 +31,22 @@ for (const kind of kinds) {
     const world = new World(kind, () => pages);
     after(() => world.end());
 
-    // Both of these mostly wait. What is in them does not run side by side: concurrency is inherited.
-    describe('side by side', { concurrency: 2 }, () => {
+    // All of these mostly wait, unless they are long. Within each, one row comes after the other: concurrency is inherited.
+    describe('side by side', { concurrency: isSoak ? 1 : 3 }, () => {
       describe('tabs that come to harm', { concurrency: 1 }, () => {
         killedRows(world);
         outageRows(world);
       });
-      describe('pages, servers and wires', { concurrency: 1 }, () => {
+      describe('pages that are left, and servers that die', { concurrency: 1 }, () => {
         leftRows(world);
         restartedRows(world);
+        transferRows(world);
+      });
+      describe('servers and wires that are slow or dead', { concurrency: 1 }, () => {
         stalledRows(world);
         wireRows(world);
       });
     });
-    describe('for long', () => {
-      transferRows(world);
-      memoryRows(world);
-    });
+    describe('alone', () => memoryRows(world));
   });
 }

@@ -20,6 +20,8 @@ export class Tab {
 
   constructor(create: CreatePeer) {
     this.#create = create;
+    // The only way to know when a page was left: by the page's own word.
+    addEventListener('pagehide', () => navigator.sendBeacon('/left', String(Date.now())));
     // Asked here: drivers take what a browser prints for an error of the page.
     addEventListener('error', ({ error, message }) => this.happenings.record(UNCAUGHT, 'error', error ?? message));
     addEventListener('unhandledrejection', ({ reason }) => this.happenings.record(UNCAUGHT, 'rejection', reason));

@@ -32,8 +32,9 @@ async function leave(stage, how) {
   }
 
   leaver.giveUp();
-  const left = Date.now();
+  const url = leaver.page.url();
   await how(leaver, stage.elsewhere());
+  const left = await stage.untilLeft(url); // the browser takes its time until it tells the page
   const times = [];
   for (const { tab, name } of ends) {
     const { at } = await tab.until(name, 'close');

@@ -35,7 +35,7 @@ export function memoryRows(world) {
   it(`${CONNECTIONS} connections that end in every way leave the memory of a page as ${FEW} do`, (t) =>
     onStage(world, async (stage) => {
       const server = await stage.server();
-      const [host, guest] = [await stage.tab('host'), await stage.tab('guest')];
+      const [host, guest] = await Promise.all([stage.tab('host'), stage.tab('guest')]);
       const options = stage.optionsFor(server);
       await host.page.evaluate((given) => window.long.playHost(given), options);
       await guest.page.evaluate((given) => window.long.beGuest(given), options);

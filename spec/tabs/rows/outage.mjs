@@ -8,7 +8,7 @@ import { onStage } from '../stage.mjs';
 
 /** Milliseconds: how long, and for connections of which `liveness`. */
 const outages = [
-  { lasting: 1_000, liveness: 2_000 },
+  { lasting: 1_000, liveness: 3_000 },
   { lasting: 4_000, liveness: 10_000 },
 ];
 
