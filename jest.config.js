@@ -15,6 +15,7 @@ const typesOnly = readdirSync('lib', { recursive: true })
 
 /** @type {import('jest').Config} */
 export default {
+  maxWorkers: '100%', // Jest leaves one core idle unless told
   testEnvironment: 'node',
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(browser|interop|demo|package)/'],
