@@ -114,7 +114,12 @@ export class Connections {
   accept(invited: Invited): AnyConnection | undefined {
     const end = invitedEnd(invited);
     const current = this.get(end.peer, end.connectionId);
-    if (current ? answersSame(current, end) : this.#over.has(nameOf(end))) return undefined;
+    if (current ? answersSame(current, end) : this.#over.has(nameOf(end))) {
+      this.#deps.log.warn(
+        `An OFFER of ${end.peer} for ${end.connectionId} is dropped: it is a duplicate, or the connection is over.`,
+      );
+      return undefined;
+    }
     const codec = this.#codec(end);
     if (end.kind === 'data' && !codec) {
       const error = unknownSerialization(end.serialization);

@@ -1,10 +1,18 @@
-import { browserIncompatible, invalidId, invalidKey, type PeerError, type PeerErrorType } from './core/errors.js';
-import { isValidId, isValidKey } from './core/ids.js';
+import {
+  browserIncompatible,
+  disconnectedFromServer,
+  invalidId,
+  invalidKey,
+  notAPeer,
+  type PeerError,
+  type PeerErrorType,
+} from './core/errors.js';
+import { isPeerId, isValidId, isValidKey } from './core/ids.js';
 import type { CompleteServerOptions } from './core/options.js';
 import type { DataConnection } from './data-connection.js';
 import type { MediaConnection } from './media-connection.js';
 import type { NegotiationClock } from './pipelines/open-in-time.js';
-import type { PeerStatus } from './pipelines/peer-machine.js';
+import { type PeerState, type PeerStatus, visibleId } from './pipelines/peer-machine.js';
 import type { PeerOutput } from './pipelines/peer-pipeline.js';
 import type { Environment } from './ports/environment.js';
 
@@ -49,4 +57,10 @@ export const refusalOf = (
   if (!data && !audioVideo) return browserIncompatible();
   if (id !== undefined && !isValidId(id)) return invalidId(id);
   return isValidKey(key) ? undefined : invalidKey(key);
+};
+
+/** Why a Peer in this state can have no connection with `peer`, if so. */
+export const unreachable = (peer: string, state: PeerState): PeerError<PeerErrorType> | undefined => {
+  if (state.status === 'disconnected' || state.status === 'destroyed') return disconnectedFromServer();
+  return peer === visibleId(state) || !isPeerId(peer) ? notAPeer(peer) : undefined;
 };

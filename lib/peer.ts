@@ -1,7 +1,7 @@
 import { distinctUntilChanged, map, type Observable, ReplaySubject, Subject, takeUntil } from 'rxjs';
 import { browserEnvironment } from './browser/environment.js';
 import { Connections } from './connections.js';
-import { disconnectedFromServer, notAPeer, PeerError, peerUnavailable } from './core/errors.js';
+import { PeerError, peerUnavailable } from './core/errors.js';
 import { type EventStreams, EventSurface } from './core/event-surface.js';
 import { Hub } from './core/hub.js';
 import { randomToken } from './core/ids.js';
@@ -14,7 +14,7 @@ import { holdIncoming } from './hold-incoming.js';
 import type { MediaConnection } from './media-connection.js';
 import type { PeerEvents } from './peer-events.js';
 import { type PeerOptions, readArguments } from './peer-options.js';
-import { clockOf, type PublishedState, reducePeer, refusalOf, type ShellOutput } from './peer-state.js';
+import { clockOf, type PublishedState, reducePeer, refusalOf, type ShellOutput, unreachable } from './peer-state.js';
 import { type PeerIntent, peerMachine, type PeerState, type PeerStatus, visibleId } from './pipelines/peer-machine.js';
 import { type PeerOutput, peerPipeline } from './pipelines/peer-pipeline.js';
 import type { Environment } from './ports/environment.js';
@@ -293,7 +293,7 @@ export class Peer extends EventSurface<PeerEvents> {
 
   /** Why there can be no connection with this peer, if so. The Peer says so too, and so will the connection. */
   #refusal(peer: string): PeerError | undefined {
-    const error = this.disconnected ? disconnectedFromServer() : peer === this.id || !peer ? notAPeer(peer) : undefined;
+    const error = unreachable(peer, this.#state);
     if (error) this.#intent$.next({ kind: 'complain', error });
     return error;
   }

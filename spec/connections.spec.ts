@@ -159,6 +159,9 @@ describe('Connections, offered the same twice', () => {
     const before = sent.length;
     expect(connections.accept(invitation({ connection }))).toBeUndefined();
     expect(connections.get('bob', 'dc_1')).toBe(first);
+    expect(environment.printed.filter(([level]) => level === 2)).toEqual([
+      [2, expect.stringMatching(/OFFER of bob for dc_1 is dropped/)],
+    ]);
     expect([sent.length, forgotten, environment.peerConnections.length]).toEqual([before, [], 1]);
     connections.closeAll();
   });

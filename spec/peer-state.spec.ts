@@ -1,5 +1,6 @@
 import { serverError } from '../lib/core/errors.js';
-import { clockOf, type PublishedState, reducePeer, refusalOf } from '../lib/peer-state.js';
+import { clockOf, type PublishedState, reducePeer, refusalOf, unreachable } from '../lib/peer-state.js';
+import type { PeerState, PeerStatus } from '../lib/pipelines/peer-machine.js';
 import { FakeEnvironment } from './support/fake-environment.js';
 import { serverOptions } from './support/server-options.js';
 
@@ -51,5 +52,34 @@ describe('refusalOf', () => {
     ['-me', 'a/b', unable, 'browser-incompatible'],
   ])('names the first thing that is wrong: id %s, key %s', (id, key, environment, type) => {
     expect(refusalOf(id, serverOptions({ key }), environment)?.type).toBe(type);
+  });
+});
+
+describe('unreachable', () => {
+  const state = (status: PeerStatus): PeerState => ({
+    status,
+    id: 'me',
+    assigned: undefined,
+    pending: [],
+    failures: 0,
+  });
+
+  it.each(['connecting', 'open', 'reconnecting'] as const)(
+    'is nobody but oneself, and who is no peer: %s',
+    (status) => {
+      expect(['bob', 'me', '', '__proto__'].map((peer) => unreachable(peer, state(status))?.type)).toEqual([
+        undefined,
+        'peer-unavailable',
+        'peer-unavailable',
+        'peer-unavailable',
+      ]);
+    },
+  );
+
+  it.each(['disconnected', 'destroyed'] as const)('is everybody without a server: %s', (status) => {
+    expect(['bob', 'me'].map((peer) => unreachable(peer, state(status))?.type)).toEqual([
+      'disconnected',
+      'disconnected',
+    ]);
   });
 });

@@ -1,3 +1,5 @@
+import { ID_LENGTH } from './ids.js';
+
 /** The twelve error types of the reference. All of them can come on `peer.error$`. */
 export type PeerErrorType =
   | 'browser-incompatible'
@@ -94,10 +96,15 @@ export const disconnectedFromServer = (): PeerError<'disconnected'> =>
     'Cannot connect to a new peer after disconnecting from the server. Call reconnect() first, or create a new Peer.',
   );
 
+/** How much of an id is shown in a message. */
+const QUOTE_LENGTH = 64;
+
+const quoted = (id: string): string => `"${id.length > QUOTE_LENGTH ? `${id.slice(0, QUOTE_LENGTH)}…` : id}"`;
+
 export const invalidId = (id: string): PeerError<'invalid-id'> =>
   new PeerError(
     'invalid-id',
-    `ID "${id}" is invalid: it must start and end with a letter or a digit and hold nothing else but "-", "_" and spaces.`,
+    `ID ${quoted(id)} is invalid: it must start and end with a letter or a digit, hold nothing else but "-", "_" and spaces, and be no longer than ${String(ID_LENGTH)}.`,
   );
 
 export const invalidKey = (key: string): PeerError<'invalid-key'> =>
@@ -116,7 +123,9 @@ export const peerUnavailable = (peer: string): PeerError<'peer-unavailable'> =>
   new PeerError('peer-unavailable', `Could not connect to peer ${peer}: the server does not know it.`, { peer });
 
 export const notAPeer = (peer: string): PeerError<'peer-unavailable'> =>
-  new PeerError('peer-unavailable', `Could not connect to "${peer}": that is this peer itself, or no id.`, { peer });
+  new PeerError('peer-unavailable', `Could not connect to ${quoted(peer)}: that is this peer itself, or no id.`, {
+    peer,
+  });
 
 export const sslUnavailable = (host: string, port: number): PeerError<'ssl-unavailable'> =>
   new PeerError(

@@ -117,11 +117,17 @@ const afterEnd = (
   return error.type === 'network' || connections === 'open' ? disconnect(state, [report]) : destroy(state, [report]);
 };
 
-/** What is to be said to the others goes first; the platform still sends it. */
+/**
+ * What is to be said to the others goes first; the platform still sends it. To leave is no failure: the first attempt that
+ * fails on return is still news.
+ */
 const leavePage = (state: PeerState, farewell: readonly ClientMessage[], recovery: Recovery): PeerStep => {
   const [left, commands] = recovery === 'by-itself' ? recover(state, pageLeft(), []) : disconnect(state, []);
   const said = state.status === 'open' ? farewell.map(transmit) : [];
-  return [left, [...said, { kind: 'hang-up' }, ...commands, tell({ kind: 'parted' })]];
+  return [
+    { ...left, failures: Math.min(state.failures, left.failures) },
+    [...said, { kind: 'hang-up' }, ...commands, tell({ kind: 'parted' })],
+  ];
 };
 
 /** Keeps a message for later. Past the bound the newest are dropped; a Peer that far behind has lost its server for good. */

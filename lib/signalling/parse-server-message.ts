@@ -1,6 +1,6 @@
 import { REASON_LENGTH } from '../core/constants.js';
-import { isValidId } from '../core/ids.js';
 import { messageOf } from '../core/errors.js';
+import { ID_LENGTH, isPeerId } from '../core/ids.js';
 import type { Candidate, Description } from '../ports/peer-connection.js';
 import type { CloseMessage, ConnectionKind, Extensions, Offer, ServerMessage } from './messages.js';
 
@@ -8,8 +8,6 @@ import type { CloseMessage, ConnectionKind, Extensions, Offer, ServerMessage } f
 
 /** A whole message. Metadata of an application is the one part without a bound of its own. */
 const MESSAGE_LENGTH = 16 * 1024 * 1024;
-/** Ids of peers and connections. They travel in a URL, and servers take URLs of some 8,000 characters. */
-const ID_LENGTH = 1_024;
 /** Labels of channels: 65,535 bytes at most (RFC 8832, section 5.1). */
 const LABEL_LENGTH = 65_535;
 /** Names of serializations. */
@@ -54,11 +52,20 @@ const text = (fields: Fields, name: string, limit: number): string => {
 const optional = <T>(fields: Fields, name: string, read: () => T): T | undefined =>
   field(fields, name) === undefined || field(fields, name) === null ? undefined : read();
 
-/** Ids become keys, so names that every object has are out, except where the reference allows them as an id. */
 const idOf = (fields: Fields, name: string): string => {
   const id = text(fields, name, ID_LENGTH);
-  if (id === '') return refuse(`"${name}" is empty`);
-  return id in Object.prototype && (name !== 'src' || !isValidId(id)) ? refuse(`"${name}" is ${id}`) : id;
+  return id === '' ? refuse(`"${name}" is empty`) : id;
+};
+
+const peerIdOf = (message: Fields): string => {
+  const id = idOf(message, 'src');
+  return isPeerId(id) ? id : refuse(`"src" is ${id}`);
+};
+
+/** Connection ids become keys too, and nobody chooses one that every object has. */
+const connectionIdOf = (fields: Fields, name: 'connectionId' | 'close' = 'connectionId'): string => {
+  const id = idOf(fields, name);
+  return id in Object.prototype ? refuse(`"${name}" is ${id}`) : id;
 };
 
 const kindOf = (payload: Fields): ConnectionKind => {
@@ -89,10 +96,15 @@ const extensionsOf = (payload: Fields): Extensions => {
 /** The close of a connection that is not open yet, which travels as a candidate; undefined where it is a candidate. */
 const closeOf = (payload: Fields, peer: string): CloseMessage | undefined => {
   const said = field(payload, 'rxpeer');
-  if (typeof said !== 'object' || said === null) return undefined;
+  if (typeof said !== 'object' || said === null || field(said as Fields, 'close') === undefined) return undefined;
   const fields = said as Fields;
   const reason = optional(fields, 'reason', () => text(fields, 'reason', REASON_LENGTH));
-  return { kind: 'close', peer, connectionId: idOf(fields, 'close'), ...(reason !== undefined && { reason }) };
+  return {
+    kind: 'close',
+    peer,
+    connectionId: connectionIdOf(fields, 'close'),
+    ...(reason !== undefined && { reason }),
+  };
 };
 
 const lineIndexOf = (candidate: Fields): number => {
@@ -119,7 +131,7 @@ const offerOf = (payload: Fields): Offer => {
   const serialization = optional(payload, 'serialization', () => text(payload, 'serialization', NAME_LENGTH));
   return {
     connection: kindOf(payload),
-    connectionId: idOf(payload, 'connectionId'),
+    connectionId: connectionIdOf(payload),
     description: descriptionOf(payload, 'offer'),
     metadata: field(payload, 'metadata'),
     ...(label !== undefined && { label }),
@@ -140,7 +152,7 @@ const complaintOf = (message: Fields): string => {
 
 const read = (message: Fields): ServerMessage => {
   const type = field(message, 'type');
-  const peer = (): string => idOf(message, 'src');
+  const peer = (): string => peerIdOf(message);
   const payload = (): Fields => fieldsOf(field(message, 'payload'), '"payload"');
   switch (type) {
     case 'OPEN':
@@ -161,7 +173,7 @@ const read = (message: Fields): ServerMessage => {
       return {
         kind: 'answer',
         peer: peer(),
-        connectionId: idOf(payload(), 'connectionId'),
+        connectionId: connectionIdOf(payload()),
         description: descriptionOf(payload(), 'answer'),
         extensions: extensionsOf(payload()),
       };
@@ -170,7 +182,7 @@ const read = (message: Fields): ServerMessage => {
         closeOf(payload(), peer()) ?? {
           kind: 'candidate',
           peer: peer(),
-          connectionId: idOf(payload(), 'connectionId'),
+          connectionId: connectionIdOf(payload()),
           candidate: candidateOf(payload()),
         }
       );

@@ -1,4 +1,4 @@
-import { isValidId, isValidKey, randomToken } from '../../lib/core/ids.js';
+import { isPeerId, isValidId, isValidKey, randomToken } from '../../lib/core/ids.js';
 
 describe('isValidId', () => {
   it.each([
@@ -13,6 +13,7 @@ describe('isValidId', () => {
     'a  b',
     '0eb50a6e-56f5-4f59-8d5d-fe27bed62334',
     'constructor',
+    'x'.repeat(1_024),
   ])('takes %j', (id) => {
     expect(isValidId(id)).toBe(true);
   });
@@ -36,6 +37,7 @@ describe('isValidId', () => {
     '__proto__',
     'a?b',
     '\uD800',
+    'x'.repeat(1_025),
   ])('refuses %j', (id) => {
     expect(isValidId(id)).toBe(false);
   });
@@ -43,6 +45,19 @@ describe('isValidId', () => {
   it('takes no longer over a hostile one than over any other', () => {
     expect(isValidId(`a${'-'.repeat(1_000_000)}!`)).toBe(false);
   });
+});
+
+describe('isPeerId', () => {
+  it.each(['a', 'constructor', 'a/b', '世界', ' ', '__id__', '🎉'.repeat(512)])('takes %j', (id) => {
+    expect(isPeerId(id)).toBe(true);
+  });
+
+  it.each(['', '__proto__', '__defineGetter__', 'x'.repeat(1_025), undefined, null, 42, ['a'], {}])(
+    'refuses %j',
+    (id) => {
+      expect(isPeerId(id)).toBe(false);
+    },
+  );
 });
 
 describe('isValidKey', () => {

@@ -206,6 +206,19 @@ describe('peerMachine', () => {
     expect(step(twice, EVENTS['give-up'])[0].failures).toBe(0);
   });
 
+  it('does not count a page that was left as a failure: the first one on return is told', () => {
+    const step = transitionOf('by-itself');
+    const failure: PeerEvent = { kind: 'ended', error: socketClosed(1006, ''), connections: 'none' };
+    const [left] = step(before('open'), EVENTS['page-left']);
+    expect(step(left, failure)[1]).toEqual([
+      { kind: 'tell', output: { kind: 'error', error: failure.error } },
+      { kind: 'wait', error: failure.error, attempt: 1 },
+    ]);
+    const [failed] = step(left, failure);
+    const [leftAgain] = step(failed, EVENTS['page-left']);
+    expect(step(leftAgain, failure)[1]).toEqual([{ kind: 'wait', error: failure.error, attempt: 2 }]);
+  });
+
   it('says nothing of the end of a connection whose beginning was never said', () => {
     const state: PeerState = { ...before('reconnecting'), pending: [offer, one, other] };
     const event: PeerEvent = { kind: 'forget', connectionId: 'dc_1', farewell: BYE };

@@ -67,7 +67,7 @@ const shapes: readonly unknown[] = [
   candidate({ usernameFragment: 5 }), candidate({ usernameFragment: 'u'.repeat(257) }), candidate({}, { candidate: null }),
   candidate({}, { candidate: 'candidate:1' }), candidate({}, { candidate: [] }), candidate({}, { candidate: 0 }),
   // Closes of nothing
-  candidate({}, { rxpeer: {} }), candidate({}, { rxpeer: [] }), candidate({}, { rxpeer: { close: null } }), candidate({}, { rxpeer: { close: 7 } }),
+  candidate({}, { rxpeer: { close: null } }), candidate({}, { rxpeer: { close: 7 } }),
   candidate({}, { rxpeer: { close: ['dc_1'] } }), candidate({}, { rxpeer: { close: '' } }), candidate({}, { rxpeer: { close: 'c'.repeat(1_025) } }),
   ...prototypeNames.map((close) => candidate({}, { rxpeer: { close } })), candidate({}, { rxpeer: { close: 'dc_1', reason: {} } }),
   candidate({}, { rxpeer: { close: 'dc_1', reason: 'r'.repeat(1_025) } }), { type: 'CANDIDATE', payload: { rxpeer: { close: 'dc_1' } } },

@@ -14,7 +14,7 @@ export interface Known {
 }
 
 /** Names that are something else in JavaScript, in a URL, in JSON, or in UTF-16. */
-const AWKWARD_NAMES: readonly string[] = [
+export const AWKWARD_NAMES: readonly string[] = [
   ...Object.getOwnPropertyNames(Object.prototype),
   'prototype', 'then', 'length', 'null', 'undefined', 'NaN', '0', '-1', ' ', '', '.', '..', '../..', 'a/b', 'a\\b', 'a?b=c', 'a#b', 'a&id=b',
   'a%2Fb', '%', '%00', 'a"b', "a'b", 'a`b', '"};{"', 'a\nb', 'a\r\nb', '\0', 'a\tb', '\u2028', '\uFEFF', 'ümlaut', '世界', '🎉', '👩‍👩‍👧‍👦',
