@@ -6,16 +6,17 @@ import { options, uniqueId } from './page.js';
 import { next, opened } from './wait.js';
 
 /** Methods of PeerJS 1.5.5 in which it forgets that the connection may have closed meanwhile. */
-const PEERJS_METHODS = /handleCandidate|handleSDP|_makeOffer|_makeAnswer/;
+const PEERJS_METHODS = /handleCandidate|handleSDP|_makeOffer|_makeAnswer|ondatachannel/;
 
 /**
  * PeerJS rejects promises that it hands to nobody: a candidate or a description that comes for a connection that has closed
- * in the meantime meets `this.connection.provider` or `.emitError` of null. Nothing else is tolerated.
+ * in the meantime meets `this.connection.provider` or `.emitError` of null; a channel meets no connection to initialize.
+ * Nothing else is tolerated.
  */
 export const peerJsRaces: Tolerate = (thrown) =>
   thrown instanceof TypeError &&
   /null/.test(thrown.message) &&
-  /emitError|provider|peerConnection/.test(thrown.message) &&
+  /emitError|provider|peerConnection|_initializeDataChannel/.test(thrown.message) &&
   PEERJS_METHODS.test(thrown.stack ?? '');
 
 type PeerJsOptions = ConstructorParameters<typeof PeerJs>[1] & object;

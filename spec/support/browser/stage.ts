@@ -1,4 +1,4 @@
-import { merge, type Observable, ReplaySubject, TimeoutError } from 'rxjs';
+import { merge, type Observable, ReplaySubject } from 'rxjs';
 import type { Bench } from './bench.js';
 import { Breach, demandResult } from './breach.js';
 import type {
@@ -143,7 +143,7 @@ export class Stage {
 
   #orBreach<T>(coming: Promise<T>, what: string): Promise<T> {
     const outcome = coming.catch((thrown: unknown) => {
-      throw thrown instanceof TimeoutError ? new Breach(`${what} does not come`) : thrown;
+      throw thrown instanceof wait.Late ? new Breach(`${what} does not come`) : thrown;
     });
     outcome.catch(() => undefined); // a row may break off before it comes to this
     return outcome;

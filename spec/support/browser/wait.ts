@@ -4,9 +4,11 @@ import {
   firstValueFrom,
   interval,
   map,
+  type MonoTypeOperatorFunction,
   type Observable,
   startWith,
   take,
+  throwError,
   timeout,
   toArray,
 } from 'rxjs';
@@ -15,13 +17,21 @@ import type { DataConnection, Peer, PeerError } from 'rxpeer';
 /** Milliseconds that anything may take on a busy machine; a spec that needs more says so. */
 const PATIENCE = 15_000;
 
+/** Nothing came. Its stack says where somebody waited in vain, which the stack of a timer does not. */
+export class Late extends Error {}
+
+const patient = <T>(within: number): MonoTypeOperatorFunction<T> => {
+  const late = new Late(`Nothing came within ${String(within)} ms`);
+  return timeout<T, Observable<never>>({ first: within, with: () => throwError(() => late) });
+};
+
 /** The next value of a stream. */
 export const next = <T>(stream$: Observable<T>, within = PATIENCE): Promise<T> =>
-  firstValueFrom(stream$.pipe(timeout({ first: within })));
+  firstValueFrom(stream$.pipe(patient(within)));
 
 /** The next so many values of a stream. */
 export const nextMany = <T>(stream$: Observable<T>, count: number, within = PATIENCE): Promise<T[]> =>
-  firstValueFrom(stream$.pipe(take(count), toArray(), timeout({ first: within })));
+  firstValueFrom(stream$.pipe(take(count), toArray(), patient(within)));
 
 /** The id of a Peer, once it is open. */
 export const open = (peer: Peer): Promise<string> => next(peer.open$);
