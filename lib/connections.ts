@@ -1,6 +1,6 @@
 import { filter, map, merge, type MonoTypeOperatorFunction, type Observable, of, startWith, tap } from 'rxjs';
 import { RECENT_CONNECTIONS } from './core/constants.js';
-import { type ConnectionErrorType, type PeerError, peerUnavailable, unknownSerialization } from './core/errors.js';
+import { type PeerError, peerUnavailable, unknownSerialization } from './core/errors.js';
 import { randomToken } from './core/ids.js';
 import type { Log } from './core/log.js';
 import { ofKind, type Tagged } from './core/operators/of-kind.js';
@@ -66,9 +66,6 @@ const nameOf = ({ peer, connectionId }: End): string => JSON.stringify([peer, co
 const answersSame = ({ role: current }: AnyConnection, { role: offered }: End): boolean =>
   current.kind === 'answers' && offered.kind === 'answers' && current.offer.sdp === offered.offer.sdp;
 
-/** Failures that the other side need not be told: it is not there, or has told us. */
-const KNOWN_AFAR: readonly ConnectionErrorType[] = ['peer-unavailable', 'connection-closed'];
-
 /** What there is to tell the other side about a connection that closes, from how it stood before: open ones tell by themselves, and of what was not offered there is nothing to tell. */
 const farewellOf = (
   end: End,
@@ -76,7 +73,8 @@ const farewellOf = (
   { by, reason }: Extract<ConnectionOutput, { readonly kind: 'closed' }>,
 ): ClientMessage | undefined => {
   if (phase === 'open' || (phase === 'opening' && end.role.kind === 'offers')) return undefined;
-  if (failure) return KNOWN_AFAR.includes(failure.type) ? undefined : toCloseMessage(end, failure.message);
+  // `peer-unavailable` too: that may be a late word of an earlier message, and this one's OFFER ring over there.
+  if (failure) return failure.type === 'connection-closed' ? undefined : toCloseMessage(end, failure.message);
   // Whoever left may come back before the server has given our offer up.
   return by === 'this-side' || end.role.kind === 'offers' ? toCloseMessage(end, reason) : undefined;
 };

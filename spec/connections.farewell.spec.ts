@@ -62,9 +62,10 @@ const FATES_OF_OFFERED: readonly Fate[] = [
     said: undefined,
   },
   {
+    // That may be a late word of an earlier message.
     name: 'the other side is not there',
     happen: (_one, { news$ }) => news$.next({ kind: 'unavailable', peer: 'bob' }),
-    said: undefined,
+    said: 'Could not connect to peer bob: the server does not know it.',
   },
   {
     // It may be back before the server has given the offer up.

@@ -18,15 +18,20 @@ const saidBy = (peer: string, { server }: World): unknown[] =>
 
 describe('A call to one who is not there', () => {
   it(
-    'is an error when the server gives up, and nothing is said of its end',
+    'is an error when the server gives up, once, though its end is said to them too',
     virtually((time) => {
       const stage = world();
       const alice = stage.peer('alice');
-      const heard = recordEvents(alice.call('nobody'), 'error', 'close');
+      const heard = [recordEvents(alice, 'error'), recordEvents(alice.call('nobody'), 'error', 'close')];
       time.pass(5_000 + A_MOMENT);
-      expect(heard).toEqual(['error peer-unavailable', 'close']);
-      time.pass(A_MOMENT);
-      expect(saidBy('alice', stage)).toEqual([expect.objectContaining({ type: 'OFFER' })]);
+      expect(heard).toEqual([['error peer-unavailable'], ['error peer-unavailable', 'close']]);
+      time.pass(10_000);
+      const closing = {
+        type: 'CANDIDATE',
+        payload: { rxpeer: expect.objectContaining({ close: expect.any(String) }) },
+      };
+      expect(saidBy('alice', stage)).toMatchObject([{ type: 'OFFER' }, closing]);
+      expect(heard[0]).toHaveLength(1);
       stage.end(time);
     }),
   );
@@ -46,6 +51,26 @@ describe('A call to one who is not there', () => {
       expect([ring.call.phase, ring.call.closeReason]).toEqual(['closed', 'never mind']);
       time.pass(10_000);
       expect(heard).toEqual([]); // the server has delivered it
+      stage.end(time);
+    }),
+  );
+});
+
+describe('A call that fails on a late word of an earlier message', () => {
+  it(
+    'rings no longer',
+    virtually((time) => {
+      const stage = world();
+      const alice = stage.peer('alice');
+      const ring = called(stage.peer('bob'));
+      time.pass(A_MOMENT);
+      const heard = recordEvents(alice.call('bob'), 'error', 'close');
+      time.pass(A_MOMENT);
+      expect(ring.call.phase).toBe('opening');
+      stage.server.say('alice', { type: 'EXPIRE', src: 'bob' });
+      time.pass(A_MOMENT);
+      expect(heard).toEqual(['error peer-unavailable', 'close']);
+      expect(ring.call.phase).toBe('closed');
       stage.end(time);
     }),
   );

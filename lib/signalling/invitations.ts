@@ -44,11 +44,15 @@ class Strays {
     if (oldest && this.#strays.size > STRAY_SIGNALS) this.#drop(oldest);
   }
 
-  /** Hands out what is kept for a connection, and keeps it no longer. */
-  claim(peer: string, connectionId: string): readonly Signal[] {
+  /**
+   * Hands out what is kept for a connection, and keeps it no longer. Nothing where a close is among it: who has cancelled is
+   * not there any more, and the close is kept, for an OFFER that comes twice.
+   */
+  claim(peer: string, connectionId: string): readonly Signal[] | undefined {
     const claimed = [...this.#strays].filter(
       ({ signal }) => signal.peer === peer && signal.connectionId === connectionId,
     );
+    if (claimed.some(({ signal }) => signal.kind === 'close')) return undefined;
     for (const stray of claimed) this.#drop(stray);
     return claimed.map(({ signal }) => signal);
   }
@@ -78,8 +82,7 @@ export const invitations =
           if (message.kind === 'offer') {
             const { peer, offer } = message;
             const early = strays.claim(peer, offer.connectionId);
-            // Cancelled before it came: there is nobody at the other end.
-            return early.some(({ kind }) => kind === 'close') ? [] : [{ kind: 'invited', peer, offer, early }];
+            return early ? [{ kind: 'invited', peer, offer, early }] : [];
           }
           if (isKnown(message.peer, message.connectionId)) return [{ kind: 'signal', signal: message }];
           strays.keep(message);

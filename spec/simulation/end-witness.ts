@@ -114,7 +114,9 @@ export class EndWitness {
   }
 
   close(how: UserClose['how']): void {
-    if (this.phase !== 'closed') this.userClose ??= { at: this.#deps.chronicle.now, how };
+    const before = this.userClose;
+    const inHaste = !before || before.how === 'flush' ? how : before.how; // whoever closes at once flushes no longer
+    if (this.phase !== 'closed') this.userClose = { at: before?.at ?? this.#deps.chronicle.now, how: inHaste };
     if (how === 'reason') this.connection.close({ reason: 'enough' });
     else if (how === 'flush' && this.connection instanceof DataConnection) this.connection.close({ flush: true });
     else this.connection.close();
