@@ -36,7 +36,12 @@ export class Aftermath {
 
   /** The ends of the same connection on other machines that are still there. */
   others(end: EndWitness): readonly EndWitness[] {
-    return this.all(end).filter((other) => other.machine !== end.machine && this.machine(other).state === 'there');
+    return this.afar(end).filter((other) => this.machine(other).state === 'there');
+  }
+
+  /** The ends of the same connection on other machines, also of those who are no more. */
+  afar(end: EndWitness): readonly EndWitness[] {
+    return this.all(end).filter(({ machine }) => machine !== end.machine);
   }
 
   /** All ends of the same connection, here and there, also of those who are no more. */

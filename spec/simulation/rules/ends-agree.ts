@@ -26,13 +26,17 @@ const mayBeUnheard = (end: EndWitness, after: Aftermath): boolean => {
   const begin = Math.min(...after.all(end).map(({ since }) => since));
   const troubles = chronicle.troubles(end.machine, remote.number, begin - ECHO, Infinity);
   const here = after.machine(end).witness.gaps(begin, now);
-  const there = remote.witness.gaps(begin, now).find(({ to }) => to === now);
+  const absences = remote.witness.gaps(begin, now);
+  const there = absences.find(({ to }) => to === now);
+  const wasAbsent = remote.plan.arrives > begin || absences.some(({ from, to }) => to - from > KEPT);
   return (
     troubles.some(({ kind }) => kind === 'signalling') ||
     mayHaveMissed(end, after) ||
     // It was away for longer than anything is kept; or it was away, and the other one left, of which nothing is kept.
     here.some(({ from, to }) => to - from > KEPT || to === now) ||
     (here.length > 0 && troubles.some(({ kind }) => kind === 'end')) ||
+    // Nothing is kept either of what the server says when it gives an OFFER up.
+    (here.length > 0 && wasAbsent) ||
     // The other one has no server, and did not leave it with a word.
     (there !== undefined && there.status !== 'destroyed') ||
     (there !== undefined && remote.witness.statuses.some(({ status, at }) => status === 'destroyed' && at > there.from))

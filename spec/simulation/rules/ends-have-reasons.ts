@@ -29,7 +29,7 @@ const hasReason = (end: EndWitness, closedAt: number, after: Aftermath): boolean
   const remote = after.remote(end);
   return (
     after.all(end).some(({ userClose }) => userClose && userClose.at <= closedAt) ||
-    after.others(end).some((other) => other.bornClosed || (other.closedAt ?? Infinity) < closedAt) || // it has its own
+    after.afar(end).some((other) => other.bornClosed || (other.closedAt ?? Infinity) < closedAt) || // it has its own
     chronicle
       .troubles(end.machine, remote?.number ?? -1, end.since - SLOW_PARTING, closedAt)
       .some(({ kind, to }) => kind === 'end' || (kind === 'path' && to === Infinity)) ||
