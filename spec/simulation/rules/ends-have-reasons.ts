@@ -17,8 +17,10 @@ const patienceOf = (end: EndWitness, after: Aftermath): number => {
 const wasSilent = (end: EndWitness, closedAt: number, after: Aftermath): boolean => {
   const { chronicle, scenario } = after;
   const patience = patienceOf(end, after);
+  // An other end that nobody has taken yet may have given up long before, unseen.
+  const from = after.afar(end).length > 0 ? closedAt - 4 * patience : end.since;
   const silence = chronicle
-    .troubles(end.machine, after.remote(end)?.number ?? -1, closedAt - 4 * patience, closedAt)
+    .troubles(end.machine, after.remote(end)?.number ?? -1, from, closedAt)
     .filter(({ kind }) => kind === 'path')
     .reduce((sum, { from, to }) => sum + Math.min(to, closedAt) - from, 0);
   return silence + 4 * scenario.latency >= patience;
