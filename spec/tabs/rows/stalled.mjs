@@ -5,10 +5,10 @@ import { connect, exchange } from '../connect.mjs';
 import { onStage } from '../stage.mjs';
 
 /** Milliseconds. */
-const PING = 1_000;
+const PING = 2_000;
 const WITHIN = 2 * PING;
-/** What timers of a busy machine may add. */
-const GRACE = 500;
+/** What timers of a busy machine may add; less than the third ping. */
+const GRACE = 1_500;
 
 /** Who or what goes silent, and how it goes on: what was lost stays lost in a wire, and is waited for by a program. */
 const silences = {
