@@ -17,11 +17,13 @@ const nodeTest = (folder) => () => [
 
 /**
  * What `npm test` does, in this order. A step is a list of commands of node_modules/.bin (or `node`), or a function
- * that makes it; `specs` finds the number of specs that passed in what they print, and `browsers` asks for browsers.
+ * that makes it; they run one after the other, or `together`. `specs` finds the number of specs that passed in what they
+ * print, and `browsers` asks for browsers.
  */
 export const steps = [
   {
     name: 'types',
+    together: true,
     commands: [
       'tsconfig.json',
       'tsconfig.spec.json',

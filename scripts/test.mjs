@@ -40,9 +40,11 @@ function run([command, ...args]) {
 }
 
 /** Runs one step and resolves with how much it counts: its specs, or 1 where it has none. */
-async function runStep({ commands, specs }) {
+async function runStep({ commands, specs, together = false }) {
+  const list = typeof commands === 'function' ? commands() : commands;
   let printed = '';
-  for (const command of typeof commands === 'function' ? commands() : commands) printed += await run(command);
+  if (together) printed = (await Promise.all(list.map(run))).join('');
+  else for (const command of list) printed += await run(command);
   if (!specs) return 1;
   const passed = [...printed.matchAll(specs)].reduce((sum, [, count]) => sum + Number(count), 0);
   if (passed === 0) throw new Error('it ran no spec');
