@@ -35,6 +35,9 @@ const inUtf8 = (text: string): string =>
 const [valid, invalid] = [AWKWARD_NAMES.filter(isValidId), AWKWARD_NAMES.filter((id) => id !== '' && !isValidId(id))];
 const [possible, impossible] = [AWKWARD_NAMES.filter(isPeerId), AWKWARD_NAMES.filter((id) => !isPeerId(id))];
 
+/** What an OFFER describes. */
+const DESCRIPTION = { type: 'offer', sdp: 'v=0\r\ns=fake offer 1\r\nm=application\r\n' };
+
 describe('an id of one’s own', () => {
   it('is tried with names of both kinds', () => {
     expect([valid.length, invalid.length].every((length) => length > 5)).toBe(true);
@@ -140,8 +143,7 @@ describe('the id of somebody else', () => {
       const siege = new Siege(time);
       siege.befriend();
       const guests = siege.receive();
-      const sdp = { type: 'offer', sdp: 'v=0\r\ns=fake offer 1\r\nm=application\r\n' };
-      const payload = { sdp, type: 'data', connectionId: 'dc_1', serialization: 'json' };
+      const payload = { sdp: DESCRIPTION, type: 'data', connectionId: 'dc_1', serialization: 'json' };
       siege.hear(JSON.stringify({ type: 'OFFER', src, payload }));
       time.pass(A_MOMENT);
       const answers = siege.server.received.filter(({ type, dst }) => type === 'ANSWER' && dst === src);
@@ -165,9 +167,13 @@ describe('the id of somebody else', () => {
       const siege = new Siege(time);
       siege.befriend();
       const guests = siege.receive();
-      const sdp = { type: 'offer', sdp: 'v=0\r\ns=fake offer 1\r\nm=application\r\n' };
       for (const type of ['data', 'media']) {
-        const payload = { sdp: { ...sdp, sdp: `${sdp.sdp}a=${type}\r\n` }, type, connectionId, label: connectionId };
+        const payload = {
+          sdp: { ...DESCRIPTION, sdp: `${DESCRIPTION.sdp}a=${type}\r\n` },
+          type,
+          connectionId,
+          label: connectionId,
+        };
         siege.hear(JSON.stringify({ type: 'OFFER', src: `eve-${type}`, payload }));
       }
       time.pass(A_MOMENT);

@@ -94,15 +94,19 @@ const destroy = (state: PeerState, before: readonly PeerCommand[]): PeerStep => 
   ],
 ];
 
-/** Only the first failure in a row is news. */
-const recover = (state: PeerState, error: PeerError<PeerErrorType>, report: readonly PeerCommand[]): PeerStep => [
-  { ...state, status: 'reconnecting', assigned: undefined, failures: state.failures + 1 },
+const recover = (state: PeerState, error: PeerError<PeerErrorType>): PeerStep => [
+  { ...state, status: 'reconnecting', assigned: undefined },
   [
-    ...(state.failures === 0 ? report : []),
     ...(state.status === 'reconnecting' ? [] : [tell({ kind: 'reconnecting' })]),
     { kind: 'wait', error, attempt: state.failures + 1 },
   ],
 ];
+
+/** Only the first failure in a row is news. */
+const recoverFromFailure = (state: PeerState, error: PeerError<PeerErrorType>, report: PeerCommand): PeerStep => {
+  const [recovering, commands] = recover(state, error);
+  return [{ ...recovering, failures: state.failures + 1 }, state.failures === 0 ? [report, ...commands] : commands];
+};
 
 /** What another attempt may mend. Anything else is wrong with what was asked, and would be again. */
 const PASSING: readonly PeerErrorType[] = ['network', 'server-error', 'socket-closed'];
@@ -113,7 +117,7 @@ const afterEnd = (
   recovery: Recovery,
 ): PeerStep => {
   const report = tell({ kind: 'error', error });
-  if (recovery === 'by-itself' && PASSING.includes(error.type)) return recover(state, error, [report]);
+  if (recovery === 'by-itself' && PASSING.includes(error.type)) return recoverFromFailure(state, error, report);
   return error.type === 'network' || connections === 'open' ? disconnect(state, [report]) : destroy(state, [report]);
 };
 
@@ -122,12 +126,9 @@ const afterEnd = (
  * fails on return is still news.
  */
 const leavePage = (state: PeerState, farewell: readonly ClientMessage[], recovery: Recovery): PeerStep => {
-  const [left, commands] = recovery === 'by-itself' ? recover(state, pageLeft(), []) : disconnect(state, []);
+  const [left, commands] = recovery === 'by-itself' ? recover(state, pageLeft()) : disconnect(state, []);
   const said = state.status === 'open' ? farewell.map(transmit) : [];
-  return [
-    { ...left, failures: Math.min(state.failures, left.failures) },
-    [...said, { kind: 'hang-up' }, ...commands, tell({ kind: 'parted' })],
-  ];
+  return [left, [...said, { kind: 'hang-up' }, ...commands, tell({ kind: 'parted' })]];
 };
 
 /** Keeps a message for later. Past the bound the newest are dropped; a Peer that far behind has lost its server for good. */
