@@ -4,6 +4,8 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { root } from '../scripts/install.mjs';
 import { codecInputs } from './inputs.mjs';
 import { median, ratioOf, rotated } from './statistics.mjs';
@@ -23,6 +25,10 @@ const TARGETS = {
 
 /** Keeps what the measured code gives, so that no engine can leave the work out. */
 let consumed;
+
+/** Collects what the measurement before has left, so that everyone pays for their own garbage. */
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
 
 const newest = (folder) =>
   Math.max(...readdirSync(folder, { recursive: true }).map((name) => statSync(path.join(folder, name)).mtimeMs));
@@ -48,12 +54,14 @@ async function createCodecs() {
     import('msgpackr'),
   ]);
   const ours = operators.createBinaryPack();
+  const viewing = operators.createBinaryPack({ bytes: 'views' });
   const [encoder, decoder] = [new Encoder(), new Decoder()]; // one of each for all, as its documentation advises
   const packr = new Packr({ useRecords: false });
   const copying = new Packr({ useRecords: false, copyBuffers: true });
   const [textEncoder, textDecoder] = [new TextEncoder(), new TextDecoder()];
   return [
     { name: 'rxpeer', title: 'RxPeer', encode: ours.encode, decode: ours.decode },
+    { name: 'viewing', title: 'RxPeer, views', onlyFor: 'bytes', encode: viewing.encode, decode: viewing.decode },
     { name: 'binaryPack', title: 'BinaryPack', encode: pack, decode: unpack },
     {
       name: 'msgpack',
@@ -116,6 +124,7 @@ function prepare({ title, encode, decode }, { name, values }) {
 function rateOf(work, span) {
   let calls = 0;
   let step = 1;
+  collectGarbage();
   const begin = performance.now();
   let now = begin;
   while (now - begin < span) {
@@ -145,14 +154,17 @@ function measureInput(codecs, input, { rounds, quick }) {
 }
 
 const rowOf = (codecs, direction, input, rates) => {
-  const { rxpeer: ours, binaryPack, msgpackr, copying } = rates;
+  const { rxpeer: ours, viewing, binaryPack, msgpackr, copying } = rates;
   const targets = TARGETS[direction];
+  const againstBinaryPack = direction === 'decode' || input.objects ? targets.binaryPack : undefined;
   return [
     input.name,
     ...codecs.map(({ name }) => (rates[name] ? figure(median(rates[name])) : '')),
-    ratio(ratioOf(ours, binaryPack), direction === 'decode' || input.objects ? targets.binaryPack : undefined),
+    ratio(ratioOf(ours, binaryPack), againstBinaryPack),
     ratio(ratioOf(ours, msgpackr), targets.msgpackr),
     copying ? ratio(ratioOf(ours, copying), targets.msgpackr) : '',
+    viewing ? ratio(ratioOf(viewing, binaryPack), againstBinaryPack) : '',
+    viewing ? ratio(ratioOf(viewing, msgpackr), targets.msgpackr) : '',
   ];
 };
 
@@ -172,6 +184,8 @@ export async function measureCodecs(options) {
     'RxPeer / BinaryPack',
     'RxPeer / msgpackr',
     'RxPeer / copyBuffers',
+    'views / BinaryPack',
+    'views / msgpackr',
   ];
   return ['encode', 'decode']
     .map((direction) => {

@@ -19,6 +19,7 @@ export { emitEach } from './core/operators/emit-each.js';
 export { inTurn, mapInOrder } from './core/operators/map-in-order.js';
 export { ofKind } from './core/operators/of-kind.js';
 
+export type { BinaryPackOptions } from './serialization/binary-pack/binary-pack.js';
 export type { Failed, Flush, Message } from './channel/backlog.js';
 export type { Paced, Sendable } from './channel/send-paced.js';
 export type { ReconnectPolicy } from './core/options.js';

@@ -10,8 +10,8 @@ export type Serializer = Codec | (() => Codec);
 export type Serializers = Readonly<Record<string, Serializer>>;
 
 const BUILT_IN: Serializers = {
-  binary: createBinaryPack,
-  'binary-utf8': createBinaryPack,
+  binary: () => createBinaryPack(),
+  'binary-utf8': () => createBinaryPack(),
   json: createJson,
   none: raw,
 };

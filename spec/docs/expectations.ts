@@ -238,7 +238,11 @@ export const EXPECTATIONS: readonly Expectation[] = [
       '0 connections are left',
     ],
   ),
-  ...under('Serialization', [listen, 'position [ 1.5, -2 ]']),
+  ...under(
+    'Serialization',
+    [listen, '{ changes: [ Uint8Array(2) [ 1, 2 ], Uint8Array(1) [ 3 ] ] }'],
+    [listen, 'position [ 1.5, -2 ]'],
+  ),
   ...under(
     'On a bare channel',
     [exchange, "bob hears { hello: 'bob' }", 'alice hears [ 1, 2 ]', 'bob hears 100000 characters'],

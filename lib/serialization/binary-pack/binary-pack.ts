@@ -1,8 +1,8 @@
 import { AsyncSubject, from, map, type Observable } from 'rxjs';
 import { messageOf } from '../../core/errors.js';
 import type { IncomingFrame } from '../../ports/data-channel.js';
-import type { MessageCodec } from '../codec.js';
-import { bytesForm } from './bytes-form.js';
+import type { BytesForm, MessageCodec } from '../codec.js';
+import { type BytesAs, bytesForm } from './bytes-form.js';
 import { writeChunk } from './chunk-form.js';
 import { Reader } from './reader.js';
 import { describeUnsayable } from './unsayable.js';
@@ -13,6 +13,19 @@ const SAYABLE =
 
 /** A type that BinaryPack does not have: values follow it, one behind the other, up to the end of the frame. */
 const BATCH = 0xc4;
+
+/** How BinaryPack hands out what has arrived. */
+export interface BinaryPackOptions {
+  /**
+   * What bytes in a value become: `copies`, ArrayBuffers of their own, as PeerJS has it; or `views`, Uint8Arrays that show
+   * a part of the frame they came in, which costs a tenth of that and keeps the frame (up to 256 KiB, or the whole message)
+   * in memory as long as one of them is needed. Default `copies`.
+   */
+  readonly bytes?: BytesAs;
+}
+
+/** For `views`: a value of nothing but bytes is a view too, so it takes the way of all other values. */
+const VIEWED_BYTES: BytesForm = { ...bytesForm, read: () => undefined };
 
 const writeBatch = (messages: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> => {
   const frame = new Uint8Array(messages.reduce((sum, { length }) => sum + length, 1));
@@ -49,12 +62,12 @@ const filled = (bytes: Uint8Array<ArrayBuffer>, gaps: readonly Gap[]): Observabl
 /**
  * `binary`, and `binary-utf8`, which differs in nothing: PeerJS's BinaryPack, byte for byte where that is right. What the
  * wire can say arrives as it was, to the last bit of a number; a Date as its text, a typed array and a Blob as their bytes,
- * all bytes as ArrayBuffers.
+ * all bytes as ArrayBuffers, or as Uint8Arrays if that is asked for.
  *
  * `encode` throws at what BinaryPack has no form for, and says where that is; `decode` at bytes that are not one value.
  */
-export const createBinaryPack = (): MessageCodec => {
-  const reader = new Reader();
+export const createBinaryPack = ({ bytes: bytesAs = 'copies' }: BinaryPackOptions = {}): MessageCodec => {
+  const reader = new Reader(bytesAs);
   const idle: Writer[] = [];
 
   /** A getter in the value may send something itself: that is written by another writer. */
@@ -73,7 +86,7 @@ export const createBinaryPack = (): MessageCodec => {
   return {
     framing: 'chunks',
     chunks: { write: writeChunk },
-    bytes: bytesForm,
+    bytes: bytesAs === 'views' ? VIEWED_BYTES : bytesForm,
     batches: {
       write: writeBatch,
       head: BATCH,

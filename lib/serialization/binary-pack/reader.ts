@@ -1,3 +1,4 @@
+import type { BytesAs } from './bytes-form.js';
 import { setProperty } from './set-property.js';
 import { TextReader } from './text-reader.js';
 
@@ -33,14 +34,19 @@ const cutOff = (): Error => new Error('it is cut off');
  */
 export class Reader {
   readonly #texts = new TextReader();
+  readonly #bytesAs: BytesAs;
   #bytes = NO_BYTES;
   /** Of the same bytes, made when a number of several of them comes. */
   #view: DataView | undefined;
   #at = 0;
-  /** What bytes are handed out as: those of a chunk are put together with others, so there they need no copy. */
-  #form: 'copies' | 'views' = 'copies';
+  /** The same for the value at hand: the bytes of a chunk are put together with others, so they need no copy. */
+  #form: BytesAs = 'copies';
   /** Parts that arrays and objects may still claim: each takes a byte of its own. */
   #claimable = 0;
+
+  constructor(bytesAs: BytesAs) {
+    this.#bytesAs = bytesAs;
+  }
 
   /** The one value of a frame. */
   read(frame: ArrayBuffer): unknown {
@@ -74,7 +80,7 @@ export class Reader {
     if (bytes !== this.#bytes) this.#view = undefined;
     this.#bytes = bytes;
     this.#at = at;
-    this.#form = 'copies';
+    this.#form = this.#bytesAs;
     this.#claimable = bytes.length - at;
   }
 
@@ -172,14 +178,8 @@ export class Reader {
 
   #unsigned(width: 1 | 2 | 4): number {
     const at = this.#take(width);
-    switch (width) {
-      case 1:
-        return this.#bytes[at] as number;
-      case 2:
-        return this.#numbers().getUint16(at);
-      case 4:
-        return this.#numbers().getUint32(at);
-    }
+    if (width === 1) return this.#bytes[at] as number;
+    return width === 2 ? this.#numbers().getUint16(at) : this.#numbers().getUint32(at);
   }
 
   #claim(parts: number): void {
@@ -258,8 +258,7 @@ export class Reader {
       const { container, next } = level;
       level.next += 1;
       const key = Array.isArray(container) ? next : this.#key();
-      const isContainer = this.#isContainer(this.#bytes[this.#at] ?? 0);
-      const inner = isContainer ? this.#begin() : undefined;
+      const inner = this.#isContainer(this.#bytes[this.#at] ?? 0) ? this.#begin() : undefined;
       const value = inner ? inner.container : this.#value(0);
       if (Array.isArray(container)) container[key as number] = value;
       else setProperty(container, key as string, value);
@@ -279,7 +278,8 @@ export class Reader {
 
   #binary(size: number): ArrayBuffer | Uint8Array {
     const at = this.#take(size);
-    return this.#form === 'views' ? this.#bytes.subarray(at, at + size) : this.#bytes.slice(at, at + size).buffer;
+    const bytes = this.#bytes;
+    return this.#form === 'views' ? bytes.subarray(at, at + size) : bytes.slice(at, at + size).buffer;
   }
 
   #key(): string {

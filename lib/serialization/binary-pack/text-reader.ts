@@ -1,11 +1,23 @@
 /** Bytes from which on the platform's decoder beats a loop. */
 const LONG_TEXT = 48;
 
+/**
+ * Bytes that the platform decodes at once of a text that is not ASCII: a large string is memory of its own, which costs all
+ * engines more than the decoding, and many short ones do not. What begins with so many bytes of ASCII counts as ASCII, of
+ * which no engine makes much ado.
+ */
+const PIECE = 16_384;
+const SAMPLE = 256;
+const MORE_FOLLOWS = { stream: true };
+
 const LAST_OF_ASCII = 0x7f;
 
 /** Keys that are remembered, a power of two, and the longest of them in bytes: objects of one kind have the same keys. */
 const KEY_SLOTS = 4_096;
 const LONGEST_KEY = 32;
+
+const isAscii = (bytes: Uint8Array, sample: number): boolean =>
+  bytes.subarray(0, sample).every((byte) => byte <= LAST_OF_ASCII);
 
 /** Whether the bytes are those of a text of ASCII; one with other characters is never found, only made again. */
 const isAt = (text: string, bytes: Uint8Array, at: number): boolean => {
@@ -65,6 +77,11 @@ export class TextReader {
 
   #decode(bytes: Uint8Array): string {
     this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: true }); // else a text would lose its U+FEFF
-    return this.#decoder.decode(bytes);
+    if (bytes.length <= PIECE || isAscii(bytes, SAMPLE)) return this.#decoder.decode(bytes);
+    let text = '';
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      text += this.#decoder.decode(bytes.subarray(at, at + PIECE), MORE_FOLLOWS);
+    }
+    return text + this.#decoder.decode();
   }
 }
