@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { browsers as known, launch } from '../spec/demo/browsers.mjs';
+import { browsers, launch } from '../spec/demo/browsers.mjs';
 import { startPeerServer } from '../spec/support/peer-server.mjs';
 import { measureMemory } from './memory.mjs';
 import { buildPages, libraries, servePages } from './pages.mjs';
@@ -62,6 +62,15 @@ async function memoryTable(browser, servers, options, say) {
   const amount = `${(batch.count * batch.size) / 2 ** 20} MiB in values of 1 MiB pass`;
   return `Peak of memory above idle, MiB, while ${amount}:\n\n${table(['', 'sender', 'receiver'], rows)}`;
 }
+
+/** As for the demo, but Firefox, which takes a page under automation for one being debugged, keeps no stack of each promise. */
+const known = {
+  chromium: browsers.chromium,
+  firefox: () => {
+    const { extraPrefsFirefox, ...options } = browsers.firefox();
+    return { ...options, extraPrefsFirefox: { ...extraPrefsFirefox, 'javascript.options.asyncstack': false } };
+  },
+};
 
 /** Closes it, or kills it where it does not want to. */
 async function end(browser) {
