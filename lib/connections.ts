@@ -1,8 +1,9 @@
-import { filter, map, merge, type MonoTypeOperatorFunction, type Observable, of, startWith, tap } from 'rxjs';
+import { filter, map, merge, type MonoTypeOperatorFunction, type Observable, of, startWith } from 'rxjs';
 import { RECENT_CONNECTIONS } from './core/constants.js';
 import { type PeerError, peerUnavailable, unknownSerialization } from './core/errors.js';
 import { randomToken } from './core/ids.js';
 import type { Log } from './core/log.js';
+import { emitEach } from './core/operators/emit-each.js';
 import { ofKind, type Tagged } from './core/operators/of-kind.js';
 import type { CallOptions, CompleteServerOptions, ConnectOptions } from './core/options.js';
 import { Recent } from './core/recent.js';
@@ -219,7 +220,7 @@ export class Connections {
 
   /** Does what a connection's outputs ask of the Peer, before the connection itself tells them. */
   #attend<Output extends Tagged>(end: End, self: () => AnyConnection): MonoTypeOperatorFunction<Output> {
-    return tap((told) => {
+    return emitEach((told, emit) => {
       const output = told as Tagged as ConnectionOutput; // what a subclass tells besides asks nothing of the Peer
       this.#deps.log.info(end.connectionId, output);
       switch (output.kind) {
@@ -245,6 +246,7 @@ export class Connections {
           break;
         default:
       }
+      emit(told);
     });
   }
 

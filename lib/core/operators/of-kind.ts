@@ -1,4 +1,5 @@
-import { filter, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { emitEach } from './emit-each.js';
 
 /** A value that says what it is: outputs, events and commands are unions of these. */
 export interface Tagged {
@@ -6,12 +7,15 @@ export interface Tagged {
   readonly kind: string;
 }
 
-/** Lets through the members of a tagged union that are of one of the given kinds. */
+/**
+ * Lets through the members of a tagged union that are of one of the given kinds. It is `filter`, but cheaper: every message
+ * of a connection passes several of these.
+ */
 export const ofKind =
   <Kind extends string>(...kinds: readonly Kind[]) =>
   <Value extends Tagged>(source$: Observable<Value>): Observable<Extract<Value, { readonly kind: Kind }>> =>
     source$.pipe(
-      filter((value): value is Extract<Value, { readonly kind: Kind }> =>
-        (kinds as readonly string[]).includes(value.kind),
-      ),
+      emitEach<Value, Extract<Value, { readonly kind: Kind }>>((value, emit) => {
+        if ((kinds as readonly string[]).includes(value.kind)) emit(value as Extract<Value, { readonly kind: Kind }>);
+      }),
     );
