@@ -20,6 +20,7 @@ export { inTurn, mapInOrder } from './core/operators/map-in-order.js';
 export { ofKind } from './core/operators/of-kind.js';
 
 export type { BinaryPackOptions } from './serialization/binary-pack/binary-pack.js';
+export type { BytesAs } from './serialization/binary-pack/bytes-form.js';
 export type { Failed, Flush, Message } from './channel/backlog.js';
 export type { Paced, Sendable } from './channel/send-paced.js';
 export type { ReconnectPolicy } from './core/options.js';
