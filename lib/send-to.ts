@@ -4,6 +4,7 @@ import { closedWhileSending } from './core/errors.js';
 import { mapInOrder } from './core/operators/map-in-order.js';
 import { pullFrom } from './core/pull.js';
 import type { DataConnection } from './data-connection.js';
+import { bytesOf } from './serialization/binary-kind.js';
 
 /** How far a transfer has come: what the channel has taken. */
 export interface SendProgress {
@@ -11,6 +12,19 @@ export interface SendProgress {
   readonly messages: number;
   /** Their bytes, encoded. */
   readonly bytes: number;
+}
+
+/** Whether a value goes out from where it is, so that it must stay as it is until it has. */
+const keepingOf = (value: unknown, serialization: string): 'lent' | 'copied' => {
+  const bytes = bytesOf(value);
+  return bytes && (serialization === 'none' || bytes.length > LOW_WATER_MARK) ? 'lent' : 'copied';
+};
+
+/** What of a transfer is on its way. */
+interface Line {
+  source: 'idle' | 'asked' | 'done';
+  waiting: number;
+  last: 'lent' | 'copied';
 }
 
 const transfer = <Out>(
@@ -21,11 +35,14 @@ const transfer = <Out>(
     const pull = pullFrom(source);
     const demand$ = new Subject<void>();
     const far = { messages: 0, bytes: 0 };
-    const line: { source: 'idle' | 'asked' | 'done'; waiting: number } = { source: 'idle', waiting: 0 };
+    const line: Line = { source: 'idle', waiting: 0, last: 'copied' };
 
-    /** Values that wait for the channel can share frames, so some may; large ones wait alone. */
+    /**
+     * Values that wait for the channel can share frames, so some may; large ones wait alone. So does what is lent: a source
+     * that is asked for more may use its memory again.
+     */
     const demand = (): void => {
-      const hasRoom = line.waiting === 0 || connection.bufferedBytes <= LOW_WATER_MARK;
+      const hasRoom = line.waiting === 0 || (line.last === 'copied' && connection.bufferedBytes <= LOW_WATER_MARK);
       if (line.source !== 'idle' || !hasRoom || subscriber.closed) return;
       line.source = 'asked';
       demand$.next();
@@ -62,6 +79,7 @@ const transfer = <Out>(
             return;
           }
           line.waiting += 1;
+          line.last = keepingOf(value, connection.serialization);
           connection.transmit(value, subscriber);
           demand();
         },
@@ -77,8 +95,9 @@ const transfer = <Out>(
  * Passes values to a connection as fast as its channel takes them, and no faster. A source that can wait is asked for more
  * when the channel has taken what came before, but for some 32 KiB: arrays and generators, async iterables, ReadableStreams
  * (`sendTo(connection)(blob.stream())`). Values of an Observable come when they come; they wait as they are, and are
- * serialized when it is their turn. Large typed arrays and ArrayBuffers are sent without a copy: their bytes must stay as they
- * are until they are counted.
+ * serialized when it is their turn. Large typed arrays and ArrayBuffers (over 32 KiB; with `none`, all) are sent
+ * without a copy. A source that can wait is asked for more when such a one has been taken, so it may use one piece of memory
+ * again and again; what an Observable gives must stay as it is until it is counted.
  *
  * Starts when the connection is open. Emits what the channel has taken after each value; completes when it has taken
  * everything. Errors with the `PeerError` of a value that cannot be sent, or `connection-closed` where the connection ends

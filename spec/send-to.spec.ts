@@ -1,6 +1,6 @@
 import { concat, from, map, NEVER, of, Subject, take, throwError } from 'rxjs';
 import type { DataConnection } from '../lib/data-connection.js';
-import { HIGH_WATER_MARK } from '../lib/core/constants.js';
+import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../lib/core/constants.js';
 import { type SendProgress, sendTo } from '../lib/send-to.js';
 import { recordStreams } from './support/record.js';
 import { virtually, type VirtualTime } from './support/virtual-time.js';
@@ -10,10 +10,13 @@ import { A_MOMENT, incoming, world, type World } from './support/world.js';
 const brief = map(({ messages, bytes }: SendProgress) => `${String(messages)} ${String(bytes)}`);
 
 /** An open connection, and what arrives at its other end. */
-const connected = (time: VirtualTime): { world: World; connection: DataConnection; arrived: unknown[] } => {
+const connected = (
+  time: VirtualTime,
+  serialization = 'json',
+): { world: World; connection: DataConnection; arrived: unknown[] } => {
   const all = world();
   const bob = incoming(all.peer('bob'));
-  const connection = all.peer('alice').connect('bob', { serialization: 'json', reliable: true });
+  const connection = all.peer('alice').connect('bob', { serialization, reliable: true });
   time.pass(A_MOMENT);
   const arrived: unknown[] = [];
   bob.connection.data$.subscribe((data) => arrived.push(data));
@@ -110,6 +113,52 @@ describe('sendTo', () => {
       expect(progress.at(-1)).toBe('all |');
       all.end(time);
     }),
+  );
+
+  it(
+    'lets a source that waits use one piece of memory again and again',
+    virtually((time) => {
+      const { world: all, connection, arrived } = connected(time, 'none');
+      const memory = new Uint8Array(20 * 1_024);
+      const source = (function* (): Iterable<Uint8Array> {
+        for (let n = 1; n <= 20; n += 1) yield memory.fill(n);
+      })();
+      const progress = recordStreams({ all: sendTo(connection)(source).pipe(brief) });
+      time.pass(A_MOMENT * 10);
+      const firstAndLast = arrived.map((bytes) => {
+        const view = new Uint8Array(bytes as ArrayBuffer);
+        return [view[0], view.at(-1)];
+      });
+      expect(firstAndLast).toEqual(Array.from({ length: 20 }, (_, n) => [n + 1, n + 1]));
+      expect(progress.at(-1)).toBe('all |');
+      all.end(time);
+    }),
+  );
+
+  const lent = new Uint8Array(LOW_WATER_MARK + 1);
+  const copied = lent.subarray(1);
+  it.each<readonly [string, string, unknown, number]>([
+    ['copied bytes', 'binary', copied, 9],
+    ['larger ones', 'binary', lent, 1],
+    ['a buffer of them', 'binary', lent.buffer, 1],
+    ['bytes', 'none', copied, 1],
+    ['text', 'none', big, 9],
+    ['bytes in an object', 'binary', { lent }, 9],
+  ])(
+    'asks for no more while what is lent waits: %s, %s',
+    (_, serialization, value, asked) => {
+      const heard: unknown[] = [];
+      const connection = {
+        serialization,
+        open$: of(undefined),
+        bufferedBytes: 0,
+        outcome$: () => NEVER,
+        transmit: (item: unknown) => heard.push(item),
+      } as unknown as DataConnection;
+      const counter = counted(Array<unknown>(9).fill(value));
+      sendTo(connection)(counter.source).subscribe().unsubscribe();
+      expect([counter.asked, heard.length]).toEqual([asked, asked]);
+    },
   );
 
   it(
