@@ -144,22 +144,19 @@ describe('sendTo', () => {
     ['bytes', 'none', copied, 1],
     ['text', 'none', big, 9],
     ['bytes in an object', 'binary', { lent }, 9],
-  ])(
-    'asks for no more while what is lent waits: %s, %s',
-    (_, serialization, value, asked) => {
-      const heard: unknown[] = [];
-      const connection = {
-        serialization,
-        open$: of(undefined),
-        bufferedBytes: 0,
-        outcome$: () => NEVER,
-        transmit: (item: unknown) => heard.push(item),
-      } as unknown as DataConnection;
-      const counter = counted(Array<unknown>(9).fill(value));
-      sendTo(connection)(counter.source).subscribe().unsubscribe();
-      expect([counter.asked, heard.length]).toEqual([asked, asked]);
-    },
-  );
+  ])('asks for no more while what is lent waits: %s, %s', (_, serialization, value, asked) => {
+    const heard: unknown[] = [];
+    const connection = {
+      serialization,
+      open$: of(undefined),
+      bufferedBytes: 0,
+      outcome$: () => NEVER,
+      transmit: (item: unknown) => heard.push(item),
+    } as unknown as DataConnection;
+    const counter = counted(Array<unknown>(9).fill(value));
+    sendTo(connection)(counter.source).subscribe().unsubscribe();
+    expect([counter.asked, heard.length]).toEqual([asked, asked]);
+  });
 
   it(
     'waits for the connection to be open, and errors where it never is, or ends before everything is sent',
