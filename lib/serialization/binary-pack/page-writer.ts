@@ -1,5 +1,10 @@
-/** Bytes of a page, which messages are written into one after the other. Most are far smaller, so few pages are made. */
-const PAGE_BYTES = 64 * 1024;
+/**
+ * Bytes of a page, which messages are written into one after the other: room for so many like the last one, within bounds.
+ * Making one costs more than writing on it, and a message that has begun on one and does not fit is copied to the next.
+ */
+const LEAST_PAGE_BYTES = 64 * 1024;
+const MOST_PAGE_BYTES = 1024 * 1024;
+const MESSAGES_A_PAGE = 4;
 
 /** Bytes of the largest message: what an ArrayBuffer holds everywhere. */
 const MOST_BYTES = 2 ** 31 - 1;
@@ -36,24 +41,28 @@ export abstract class PageWriter {
   /** Where the message begins, and how far it is written. */
   protected start = 0;
   protected end = 0;
+  /** Bytes that the next message will take if it is like the last one, as far as a page has room for that. */
+  #expected = 0;
   readonly #encoder = new TextEncoder();
 
   /** Begins a message. */
   protected begin(): void {
     this.start = this.end;
+    if (this.page.length - this.end < this.#expected) this.#turnTo(new Uint8Array(this.#pageBytes()));
   }
 
   /** The message. */
   protected finish(): Uint8Array<ArrayBuffer> {
     const bytes = this.page.subarray(this.start, this.end);
-    if (this.page.length > PAGE_BYTES) this.#turnTo(new Uint8Array(0)); // or what comes next would keep it
+    this.#expected = Math.min(bytes.length, MOST_PAGE_BYTES / MESSAGES_A_PAGE);
+    if (this.page.length > MOST_PAGE_BYTES) this.#turnTo(new Uint8Array(0)); // or what comes next would keep it
     return bytes;
   }
 
   /** Forgets what was written of a message that cannot be finished. */
   abandon(): void {
     this.end = this.start;
-    if (this.page.length > PAGE_BYTES) this.#turnTo(new Uint8Array(0));
+    if (this.page.length > MOST_PAGE_BYTES) this.#turnTo(new Uint8Array(0));
   }
 
   /** Makes sure that so many bytes fit, and tells where. */
@@ -62,7 +71,7 @@ export abstract class PageWriter {
     if (needed <= this.page.length) return this.end;
     const written = this.end - this.start;
     if (written + bytes > MOST_BYTES) throw new RangeError('it takes more bytes than a message can have');
-    const page = new Uint8Array(Math.min(Math.max(PAGE_BYTES, written * 2, written + bytes), MOST_BYTES));
+    const page = new Uint8Array(Math.min(Math.max(this.#pageBytes(), written * 2, written + bytes), MOST_BYTES));
     page.set(this.page.subarray(this.start, this.end));
     this.#turnTo(page);
     return this.end;
@@ -127,20 +136,26 @@ export abstract class PageWriter {
     this.end = at;
   }
 
-  /** Most text is ASCII, a byte a character; what has more is found out when the room for that has been filled. */
+  /** Most text is ASCII, a byte a character; whether there is more is found out when the page is full. */
   #longText(text: string): void {
     const { length } = text;
     const header = length <= LAST_IN_16_BITS ? 3 : 5;
     const start = this.room(header + length);
     const from = start - this.start + header; // in the message, which may move to another page
-    const first = this.#encoder.encodeInto(text, this.page.subarray(start + header, start + header + length));
-    this.end = start + header + first.written;
-    if (first.read < length) {
-      const rest = text.slice(first.read);
-      const at = this.room(rest.length * 3);
-      this.end = at + this.#encoder.encodeInto(rest, this.page.subarray(at)).written;
+    this.end = start + header;
+    const read = this.#utf8(text);
+    if (read < length) {
+      this.room((length - read) * 3);
+      this.#utf8(text.slice(read));
     }
     this.#close(from, header);
+  }
+
+  /** Writes as much of a text as the page has room for; tells how many characters that is. */
+  #utf8(text: string): number {
+    const { read, written } = this.#encoder.encodeInto(text, this.page.subarray(this.end));
+    this.end += written;
+    return read;
   }
 
   /** Puts the header before a text whose size is known only now, and moves the text where it is of another width. */
@@ -155,6 +170,10 @@ export abstract class PageWriter {
       this.end = moved + size;
     }
     this.#header(this.start + from - width, TEXT, size);
+  }
+
+  #pageBytes(): number {
+    return Math.max(LEAST_PAGE_BYTES, this.#expected * MESSAGES_A_PAGE);
   }
 
   #turnTo(page: Uint8Array<ArrayBuffer>): void {

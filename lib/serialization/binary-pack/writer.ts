@@ -4,6 +4,12 @@ import { ARRAY, BYTES, MAP, PageWriter } from './page-writer.js';
 /** Levels written by recursion; those below by a loop with a stack of its own, which any input may deepen. */
 const RECURSIVE_LEVELS = 100;
 
+/** Bytes of a number of 64 bits and what says that it is one. */
+const WIDEST_NUMBER = 9;
+
+/** Numbers of an array that room is made for in one go. */
+const NUMBERS_AT_ONCE = 64;
+
 /** Bytes that are still to be read, and where in the message they go. */
 export interface Gap {
   readonly blob: Blob;
@@ -48,7 +54,7 @@ export class Writer extends PageWriter {
         this.text(value);
         break;
       case 'number':
-        this.#number(value);
+        this.end = this.#number(value, this.room(WIDEST_NUMBER));
         break;
       case 'boolean':
         this.byte(value ? 0xc3 : 0xc2);
@@ -70,7 +76,9 @@ export class Writer extends PageWriter {
     else if (Array.isArray(value)) {
       const { length } = value; // a getter in it may change that
       this.size(ARRAY, length);
-      for (let index = 0; index < length; index += 1) this.#value(value[index], depth + 1);
+      for (let index = this.#numbers(value, length, depth); index < length; index += 1) {
+        this.#value(value[index], depth + 1);
+      }
     } else if (isPlain(value)) {
       const keys = Object.keys(value);
       this.size(MAP, keys.length);
@@ -141,13 +149,30 @@ export class Writer extends PageWriter {
     this.#gaps.push({ blob, start: at - this.start });
   }
 
-  #number(value: number): void {
-    const at = this.room(9);
-    const page = this.page;
-    if (value === (value | 0) && (value !== 0 || 1 / value > 0)) {
-      this.end = this.#integer(value, at, page);
-      return;
+  /** Writes an array up to the first element that is no number, and tells how many that are: often it is all of them. */
+  #numbers(array: readonly unknown[], length: number, depth: number): number {
+    let index = 0;
+    while (index < length) {
+      const block = Math.min(length, index + NUMBERS_AT_ONCE);
+      let at = this.room((block - index) * WIDEST_NUMBER);
+      for (; index < block; index += 1) {
+        const value = array[index];
+        if (typeof value !== 'number') {
+          this.end = at;
+          this.#value(value, depth + 1); // here, because a getter is not asked twice
+          return index + 1;
+        }
+        at = this.#number(value, at);
+      }
+      this.end = at;
     }
+    return index;
+  }
+
+  /** Writes a number where there is room for one; tells where it ends. */
+  #number(value: number, at: number): number {
+    const page = this.page;
+    if (value === (value | 0) && (value !== 0 || 1 / value > 0)) return this.#integer(value, at, page);
     if (value > 0 && Number.isSafeInteger(value)) {
       // PeerJS reads these right; negative ones of 64 bits it does not, and gets them as doubles.
       const isUnsigned = value <= 0xffffffff;
@@ -157,12 +182,11 @@ export class Writer extends PageWriter {
         this.view.setUint32(at + 1, Math.floor(value / 2 ** 32));
         this.view.setUint32(at + 5, value % 2 ** 32);
       }
-      this.end = at + (isUnsigned ? 5 : 9);
-      return;
+      return at + (isUnsigned ? 5 : WIDEST_NUMBER);
     }
     page[at] = 0xcb;
     this.view.setFloat64(at + 1, value);
-    this.end = at + 9;
+    return at + WIDEST_NUMBER;
   }
 
   /** One of 32 bits, with its sign; tells where it ends. */
