@@ -97,7 +97,7 @@ export abstract class Connection<
   readonly close$: Observable<void>;
   /** What goes wrong on this connection, as values. Does not repeat the past. */
   readonly error$: Observable<PeerError>;
-  /** State of ICE (W3C WebRTC, section 5.6.4), from the current one on. */
+  /** State of ICE (W3C WebRTC, section 4.3.4, RTCIceConnectionState), from the current one on. */
   readonly iceState$: Observable<RTCIceConnectionState>;
 
   /** Which side of the offer this end is on. @internal */

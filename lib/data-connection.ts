@@ -71,7 +71,10 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
   readonly type = 'data';
   /** How values become bytes: `binary` (default), `binary-utf8`, `json`, `none`, or one of the application's own. */
   readonly serialization: string;
-  /** Whether messages keep their order. As in PeerJS an unreliable channel is unordered, but still repeats what is lost. */
+  /**
+   * Whether whoever opened the connection asked for messages that keep their order. As in PeerJS an unreliable channel is
+   * unordered, but still repeats what is lost. That of a stream (`MsgPack`) keeps order whatever was asked for.
+   */
   readonly reliable: boolean;
 
   /** Emits when the connection can be written to, and to a late subscriber while it can. */
@@ -170,6 +173,6 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
    * an RxPeer at the other end where the connection is not open yet; its `closeReason`
    */
   close({ flush = false, reason }: { readonly flush?: boolean; readonly reason?: string } = {}): void {
-    this.intent$.next(flush ? { kind: 'flush' } : { kind: 'close', by: 'this-side', reason });
+    this.intent$.next(flush ? { kind: 'flush', reason } : { kind: 'close', by: 'this-side', reason });
   }
 }

@@ -1,11 +1,12 @@
-import { map, merge, mergeMap, Observable, take, takeUntil, throwError } from 'rxjs';
+import { filter, map, merge, mergeMap, Observable, take, takeUntil, throwError } from 'rxjs';
 import { Peer } from './peer.js';
 import type { PeerOptions } from './peer-options.js';
 
 /**
  * A Peer as a resource: subscribing makes it, unsubscribing destroys it.
  *
- * Emits the Peer once it is open. Errors with the `PeerError` that keeps it from opening, or that destroys it later.
+ * Emits the Peer once it is open. Errors with the `PeerError` that keeps it from opening, with `reconnect` when that gives up,
+ * or that destroys it later.
  * Completes when the application itself destroys it.
  *
  * @param id - as for `new Peer(id)`; left out, the server assigns one
@@ -18,12 +19,16 @@ export const openPeer = (id?: string, options?: PeerOptions): Observable<Peer> =
     subscriber.add(
       merge(
         opened$.pipe(map(() => peer)),
+        // An error that ends it does so in the same breath: the Peer has no server any more, or is destroyed, when it is told.
         peer.error$.pipe(
           takeUntil(opened$),
+          filter(() => peer.disconnected),
           mergeMap((error) => throwError(() => error)),
         ),
-        // A fatal error destroys the Peer in the same breath: it is the last one before `close$`.
-        peer.error$.pipe(mergeMap((error) => (peer.destroyed ? throwError(() => error) : []))),
+        peer.error$.pipe(
+          filter(() => peer.destroyed),
+          mergeMap((error) => throwError(() => error)),
+        ),
       )
         .pipe(takeUntil(peer.close$))
         .subscribe(subscriber),

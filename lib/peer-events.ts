@@ -12,8 +12,11 @@ export interface PeerEvents {
   call: (call: MediaConnection) => void;
   /** The Peer is destroyed. Exactly once, and last. */
   close: () => void;
-  /** The Peer has no server any more; the id it had there. Connections live on. */
-  disconnected: (id: string | undefined) => void;
+  /**
+   * The Peer has no server any more; the id it had there, if the server had given it one. Connections live on. (A method, so
+   * that listeners written for PeerJS, which takes an id for granted, compile.)
+   */
+  disconnected(id: string | undefined): void;
   /** Something went wrong. Most errors are fatal and destroy the Peer; the README says which. */
   error: (error: PeerError) => void;
 }

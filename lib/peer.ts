@@ -58,7 +58,7 @@ export class Peer extends EventSurface<PeerEvents> {
   /** @param options - how to find the server and how to behave; the server assigns an id */
   constructor(options?: PeerOptions);
   /**
-   * @param id - letters and digits, with `-` and `_` in between, else `invalid-id`; left out, the server assigns one
+   * @param id - letters and digits, with `-`, `_` and spaces in between, else `invalid-id`; left out, the server assigns one
    * @param options - how to find the server and how to behave
    */
   constructor(id: string | undefined, options?: PeerOptions);
@@ -139,12 +139,11 @@ export class Peer extends EventSurface<PeerEvents> {
       error: this.error$,
     };
 
-    const refused = refusalOf(id, this.options, environment);
     [this.#state] = peerMachine(id).initial;
     this.#hub.run(
       peerPipeline(this.#intent$, {
         id,
-        refused,
+        refused: refusalOf(id, this.options, environment),
         options: this.options,
         environment,
         log: this.#log,
@@ -168,7 +167,7 @@ export class Peer extends EventSurface<PeerEvents> {
     return this.#state.status === 'open';
   }
 
-  /** Whether this peer has given its server up, or lost it. */
+  /** Whether this peer has given its server up, or lost it. False while it tries again by itself: `status$` tells. */
   get disconnected(): boolean {
     return this.#state.status === 'disconnected' || this.destroyed;
   }
@@ -246,13 +245,13 @@ export class Peer extends EventSurface<PeerEvents> {
    * to the caller only, as an error `server-error` of the stream.
    * @param callback - called with the ids, as in PeerJS
    */
-  listAllPeers(callback?: (peers: readonly string[]) => void): Observable<readonly string[]> {
+  listAllPeers(callback?: (peers: string[]) => void): Observable<readonly string[]> {
     const answer$ = new ReplaySubject<readonly string[]>(1);
     listPeers({ options: this.options, environment: this.#environment })
       .pipe(takeUntil(this.close$))
       .subscribe(answer$);
     answer$.subscribe({
-      next: (peers) => callback?.(peers),
+      next: (peers) => callback?.([...peers]),
       error: (error: unknown) => {
         this.#log.error('Listing peers failed:', error);
       },
@@ -270,6 +269,7 @@ export class Peer extends EventSurface<PeerEvents> {
         return connection.type === 'data' ? [{ kind: 'connection', connection }] : [{ kind: 'call', call: connection }];
       }
       case 'opened':
+      case 'reconnecting':
       case 'disconnected':
         this.#connections.prepare();
         break;

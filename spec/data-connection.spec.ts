@@ -53,12 +53,14 @@ describe('DataConnection', () => {
     const { connection, intents } = setup();
     connection.send(1);
     connection.close({ flush: true });
+    connection.close({ flush: true, reason: 'said all' });
     connection.close({ flush: false });
     connection.close();
     connection.endFromAfar();
     expect(intents).toEqual([
       { kind: 'value', value: 1 },
       { kind: 'flush' },
+      { kind: 'flush', reason: 'said all' },
       { kind: 'close', by: 'this-side' },
       { kind: 'close', by: 'this-side' },
       { kind: 'close', by: 'other-side' },

@@ -1,6 +1,7 @@
-import { retry, switchMap, take, timer } from 'rxjs';
+import { map, retry, switchMap, take, timer } from 'rxjs';
 import { openPeer } from '../lib/open-peer.js';
 import type { Peer } from '../lib/peer.js';
+import { upTo } from '../lib/signalling/up-to.js';
 import { NOTHING_HELD } from './support/fake-environment.js';
 import { loopback } from './support/loopback.js';
 import { recordStreams } from './support/record.js';
@@ -83,6 +84,27 @@ describe('openPeer', () => {
       expect(ids).toEqual(['alice']);
       subscription.unsubscribe();
       expect(machine.held).toEqual(NOTHING_HELD);
+    }),
+  );
+
+  it(
+    'waits for a Peer that tries again by itself, and errors where that gives up',
+    virtually(({ pass, timers }) => {
+      const { open, server, machine } = setup();
+      server.setReachable(false);
+      const heard = recordStreams({
+        patient: open('alice', { reconnect: true }).pipe(
+          take(1),
+          map(({ id }) => id),
+        ),
+        tired: open('bob', { reconnect: upTo(1, () => timer(1_000)) }),
+      });
+      pass(1_500);
+      expect(heard).toEqual(['tired ERRORED network']);
+      server.setReachable(true);
+      pass(30_000);
+      expect(heard).toEqual(['tired ERRORED network', 'patient alice', 'patient |']);
+      expect([machine.held, timers()]).toEqual([NOTHING_HELD, 0]);
     }),
   );
 

@@ -66,6 +66,22 @@ describe('Peer that gets its server back by itself', () => {
   );
 
   it(
+    'holds no spare connection ready while it has no server',
+    virtually((time) => {
+      const { peer, server, machine, end } = world();
+      const alice = peer('alice', { reconnect: everySecond().policy });
+      time.pass(A_MOMENT);
+      expect(machine(alice).held.spares).toBe(1);
+      server.cut('alice');
+      time.pass(A_MOMENT);
+      expect([alice.disconnected, machine(alice).held.spares]).toEqual([false, 0]);
+      time.pass(WAIT + A_MOMENT);
+      expect([alice.open, machine(alice).held.spares]).toEqual([true, 1]);
+      end(time);
+    }),
+  );
+
+  it(
     'keeps the id that the server had assigned',
     virtually((time) => {
       const { peer, server, end } = world();

@@ -79,6 +79,16 @@ describe('A connection that is not open yet', () => {
     })();
   });
 
+  it.each(['offered', 'taken'] as const)('has the reason also where it was to flush, by who %s it', (side) => {
+    virtually((time) => {
+      const { stage, offered, taken } = pairOf('data', time.pass);
+      (side === 'offered' ? offered : taken).close({ flush: true, reason: 'too late' });
+      time.pass(A_MOMENT);
+      expect([offered.closeReason, taken.closeReason]).toEqual(['too late', 'too late']);
+      stage.end(time);
+    })();
+  });
+
   it.each(KINDS)('is closed by both at once, an error to nobody: %s', (kind) => {
     virtually((time) => {
       const { stage, offered, taken, at } = pairOf(kind, time.pass);
@@ -136,24 +146,23 @@ describe('A connection that is not open yet', () => {
     }),
   );
 
-  it(
-    'has no reason while it lives, and none where it has opened',
+  it.each([false, true])('has no reason while it lives, and tells none where it has opened: flush %p', (flush) => {
     virtually((time) => {
       const { stage, offered, taken, at } = pairOf('data', time.pass);
       expect([offered.closeReason, taken.closeReason]).toEqual([undefined, undefined]);
       time.pass(A_MOMENT);
       const before = stage.server.received.length;
-      taken.close({ reason: 'bye' });
+      taken.close({ flush, reason: 'bye' });
       time.pass(A_MOMENT);
       expect([at.offered.heard, at.taken.heard]).toEqual([
         ['open', 'close'],
         ['open', 'close'],
       ]);
-      expect(offered.closeReason).toBeUndefined();
+      expect([offered.closeReason, taken.closeReason]).toEqual([undefined, 'bye']);
       expect(stage.server.received.slice(before)).toEqual([]);
       stage.end(time);
-    }),
-  );
+    })();
+  });
 
   it(
     'is closed once, whoever tidies up: a listener of the end may close it again, and nothing more is said',

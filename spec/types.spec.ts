@@ -47,6 +47,10 @@ describe('The types', () => {
       peer.on('call', (call) => exactly<MediaConnection>()(call));
       peer.on('error', (error) => exactly<ConnectionErrorType>()(error.type));
       peer.on('disconnected', (id) => exactly<string | undefined>()(id));
+      // As applications on PeerJS have them.
+      peer.on('disconnected', (id: string) => id);
+      const list = (): unknown => peer.listAllPeers((ids: string[]) => ids.sort());
+      expect(list).toBeInstanceOf(Function); // not to be run
       peer.once('close', () => undefined).off('close');
       const misuse = (): void => {
         // @ts-expect-error there is no such event

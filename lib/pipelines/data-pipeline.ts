@@ -30,7 +30,7 @@ import { encode, type EncodeInput } from '../serialization/encode.js';
 import type { ConnectionSignal } from './connection-signal.js';
 import type { DataIntent, SendIntent } from './intent.js';
 import { openInTime } from './open-in-time.js';
-import type { DataOutput, EndedBy } from './output.js';
+import type { DataOutput } from './output.js';
 import type { Remote } from './remote.js';
 import { type ConnectionDeps, runConnection } from './run-connection.js';
 import type { Ended } from './until-ended.js';
@@ -80,7 +80,7 @@ const endOf = (channel: DataChannel): Observable<void> =>
  * The end of a connection that is flushed: everything is handed over, so the channel closes, which delivers what the
  * platform still holds (RFC 8831, section 6.7). Whoever does not answer that within the grace is gone.
  */
-const closeSoftly = (channel: DataChannel): Observable<Told> => {
+const closeSoftly = (channel: DataChannel, ended: () => Told): Observable<Told> => {
   const settled$ = channel.bufferedAmount() > LOW_WATER_MARK ? channel.drained$.pipe(take(1)) : of(undefined);
   return settled$.pipe(
     tap(() => {
@@ -88,7 +88,7 @@ const closeSoftly = (channel: DataChannel): Observable<Told> => {
     }),
     switchMap(() => merge(channel.closed$, timer(FLUSH_GRACE))),
     take(1),
-    map((): Told => ({ kind: 'ended', by: 'this-side' })),
+    map(ended),
   );
 };
 
@@ -104,6 +104,7 @@ const outgoing = (
   { codec, serialization, ordered }: DataDeps,
   remote: () => Remote,
   maxMessageSize: number,
+  ended: () => Told,
 ): Observable<Told> => {
   const flushed$ = new Subject<void>();
   const flush$ = intent$.pipe(
@@ -127,16 +128,17 @@ const outgoing = (
       }
     }),
   );
-  return merge(flushed$.pipe(switchMap(() => closeSoftly(channel))), sent$);
+  return merge(flushed$.pipe(switchMap(() => closeSoftly(channel, ended))), sent$);
 };
 
 /** What is asked for too early: there is nothing to flush, and nowhere to send. */
-const tooEarly = (intent$: Observable<DataIntent>, value$: Observable<SendIntent>): Observable<Told> =>
+const tooEarly = (
+  intent$: Observable<DataIntent>,
+  value$: Observable<SendIntent>,
+  ended: () => Told,
+): Observable<Told> =>
   merge(
-    intent$.pipe(
-      ofKind('flush'),
-      map((): Told => ({ kind: 'ended', by: 'this-side' })),
-    ),
+    intent$.pipe(ofKind('flush'), map(ended)),
     value$.pipe(map(({ ticket }): Told => ({ kind: 'error', error: notOpenYet(), ticket }))),
   );
 
@@ -149,8 +151,8 @@ export const dataPipeline = (
 ): Observable<DataOutput> => {
   const ending$ = intent$.pipe(ofKind('close', 'complain'));
   return runConnection<DataOutput>(ending$, signal$, deps, (peerConnection, remote) => {
-    const endedBy$ = new BehaviorSubject<EndedBy>('other-side');
-    const ended = (): Told => ({ kind: 'ended', by: endedBy$.value });
+    const end$ = new BehaviorSubject<Ended>({ kind: 'ended', by: 'other-side' });
+    const ended = (): Told => end$.value;
     const channel$ =
       deps.role.kind === 'offers'
         ? of(peerConnection.createChannel(deps.label, { ordered: deps.ordered }))
@@ -161,18 +163,18 @@ export const dataPipeline = (
       // Whoever closes the channel then: it was this side that wanted it.
       intent$.pipe(
         ofKind('flush'),
-        tap(() => {
-          endedBy$.next('this-side');
+        tap(({ reason }) => {
+          end$.next({ kind: 'ended', by: 'this-side', reason });
         }),
         ignoreElements(),
       ),
       channel$.pipe(map(({ native }): Told => ({ kind: 'channel', native }))),
       channel$.pipe(switchMap((channel) => incoming(channel, deps, ended))),
-      tooEarly(intent$, value$).pipe(takeUntil(opened$)),
+      tooEarly(intent$, value$, ended).pipe(takeUntil(opened$)),
       opened$.pipe(
         switchMap((channel) =>
           merge(
-            outgoing(intent$, value$, channel, deps, remote, peerConnection.maxMessageSize()),
+            outgoing(intent$, value$, channel, deps, remote, peerConnection.maxMessageSize(), ended),
             of<Told>({ kind: 'opened' }),
             defer(() => watchLiveness(peerConnection, { ...deps, remote: remote() })),
           ),

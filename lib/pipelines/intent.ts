@@ -20,7 +20,7 @@ export type ConnectionIntent =
 export type DataIntent =
   | ConnectionIntent
   /** Ends the connection when everything that was sent is delivered. */
-  | { readonly kind: 'flush' };
+  | { readonly kind: 'flush'; readonly reason?: string | undefined };
 
 export type MediaIntent =
   | ConnectionIntent

@@ -33,7 +33,9 @@ export const wireName = (name: string): string => {
 };
 
 const isCodec = (candidate: Codec | undefined): candidate is Codec =>
-  typeof candidate?.encode === 'function' && typeof candidate.decode === 'function';
+  typeof candidate?.encode === 'function' &&
+  typeof candidate.decode === 'function' &&
+  (candidate.framing !== 'stream' || typeof candidate.split === 'function');
 
 /** A class, say, cannot be called; an application that hands one in hears that its serialization is unknown. */
 const made = (serializer: Serializer | undefined): Codec | undefined => {

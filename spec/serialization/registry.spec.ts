@@ -51,6 +51,8 @@ describe('findCodec', () => {
   it('does not take for a codec what is none', () => {
     const MsgPack = class {};
     expect(findCodec('MsgPack', { MsgPack } as unknown as Serializers)).toBe(undefined);
+    const endless = { ...mine, framing: 'stream' };
+    expect(findCodec('endless', { endless } as unknown as Serializers)).toBe(undefined);
     expect(findCodec('json', { json: undefined } as unknown as Serializers)?.framing).toBe('envelopes');
   });
 });
