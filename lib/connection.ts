@@ -90,7 +90,7 @@ export abstract class Connection<
   readonly label: string;
   /** Whatever the peer that opened the connection wanted to tell with it. */
   readonly metadata: unknown;
-  /** The options that the connection was made with. */
+  /** The options that the connection was made with, here or at the other end. */
   readonly options: object;
 
   /** Emits once when the connection is over, whoever ended it, also to a late subscriber; then completes. */

@@ -85,7 +85,12 @@ export const invitedEnd = ({ peer, offer, early }: Invited): End => ({
   connectionId: offer.connectionId,
   label: offer.label ?? offer.connectionId,
   metadata: offer.metadata,
-  options: offer,
+  options: {
+    label: offer.label,
+    metadata: offer.metadata,
+    reliable: offer.reliable,
+    serialization: offer.serialization,
+  },
   role: { kind: 'answers', offer: offer.description },
   reliable: offer.reliable,
   serialization: normalizeSerialization(offer.serialization),

@@ -95,8 +95,8 @@ const transfer = <Out>(
  * Passes values to a connection as fast as its channel takes them, and no faster. A source that can wait is asked for more
  * when the channel has taken what came before, but for some 32 KiB: arrays and generators, async iterables, ReadableStreams
  * (`sendTo(connection)(blob.stream())`). Values of an Observable come when they come; they wait as they are, and are
- * serialized when it is their turn. Large typed arrays and ArrayBuffers (over 32 KiB; with `none`, all) are sent
- * without a copy. A source that can wait is asked for more when such a one has been taken, so it may use one piece of memory
+ * serialized when it is their turn. Typed arrays and ArrayBuffers over 32 KiB may go out
+ * without a copy (with `none`, those of any size do). A source that can wait is asked for more when such a one has been taken, so it may use one piece of memory
  * again and again; what an Observable gives must stay as it is until it is counted.
  *
  * Starts when the connection is open. Emits what the channel has taken after each value; completes when it has taken

@@ -26,6 +26,9 @@ const messages = (native: RTCDataChannel): Observable<IncomingFrame> =>
     };
   });
 
+/** `ready`: what is sent is counted and drained as it should be. */
+type Stage = 'opening' | 'open' | 'ready';
+
 /** Does the work in the next turn of the event loop. A timer would be slowed down where the page is in the background. */
 const inNextTurn = (work: () => void): void => {
   const { port1, port2 } = new MessageChannel();
@@ -50,23 +53,26 @@ export const dataChannel = (native: RTCDataChannel, origin: 'made' | 'handed-ove
   native.binaryType = 'arraybuffer';
   native.bufferedAmountLowThreshold = LOW_WATER_MARK;
   const ready$ = new Subject<void>();
-  const told = { open: origin === 'open', ready: origin !== 'handed-over' };
+  const life: { stage: Stage } = { stage: origin === 'open' ? 'ready' : 'opening' };
   // Not `readyState`: a channel that is handed over says `open` before it announces it.
   native.addEventListener('open', () => {
-    told.open = true;
-    if (told.ready) return;
+    if (origin !== 'handed-over') {
+      life.stage = 'ready';
+      return;
+    }
+    life.stage = 'open';
     inNextTurn(() => {
-      told.ready = true;
+      life.stage = 'ready';
       ready$.next();
     });
   });
   return {
     native,
-    opened$: onceDone(() => told.open, fromEvent(native, 'open')),
+    opened$: onceDone(() => life.stage !== 'opening', fromEvent(native, 'open')),
     message$: messages(native),
     drained$: merge(ready$, fromEvent(native, 'bufferedamountlow').pipe(map(() => undefined))),
     closed$: onceDone(() => native.readyState === 'closed', fromEvent(native, 'close')),
-    bufferedAmount: () => (told.ready ? native.bufferedAmount : Infinity),
+    bufferedAmount: () => (life.stage === 'ready' || origin === 'made' ? native.bufferedAmount : Infinity),
     send: (frame) => {
       // Firefox keeps quiet about a channel that closes or has closed, and the frame would be lost without a word.
       if (native.readyState !== 'open') {

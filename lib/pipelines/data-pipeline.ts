@@ -1,12 +1,12 @@
 import {
   BehaviorSubject,
+  connect,
   defer,
   ignoreElements,
   map,
   merge,
   type Observable,
   of,
-  shareReplay,
   startWith,
   Subject,
   switchMap,
@@ -156,8 +156,7 @@ export const dataPipeline = (
     const channel$ =
       deps.role.kind === 'offers'
         ? of(peerConnection.createChannel(deps.label, { ordered: deps.ordered }))
-        : peerConnection.channel$.pipe(take(1), shareReplay({ bufferSize: 1, refCount: true }));
-    const opened$ = channel$.pipe(switchMap((channel) => channel.opened$.pipe(map(() => channel))));
+        : peerConnection.channel$.pipe(take(1));
 
     return [
       // Whoever closes the channel then: it was this side that wanted it.
@@ -168,20 +167,27 @@ export const dataPipeline = (
         }),
         ignoreElements(),
       ),
-      channel$.pipe(map(({ native }): Told => ({ kind: 'channel', native }))),
-      channel$.pipe(switchMap((channel) => incoming(channel, deps, ended))),
-      tooEarly(intent$, value$, ended).pipe(takeUntil(opened$)),
-      opened$.pipe(
-        switchMap((channel) =>
-          merge(
-            outgoing(intent$, value$, channel, deps, remote, peerConnection.maxMessageSize(), ended),
-            of<Told>({ kind: 'opened' }),
-            defer(() => watchLiveness(peerConnection, { ...deps, remote: remote() })),
-          ),
-        ),
+      channel$.pipe(
+        connect((shared$) => {
+          const opened$ = shared$.pipe(switchMap((channel) => channel.opened$.pipe(map(() => channel))));
+          return merge(
+            shared$.pipe(map(({ native }): Told => ({ kind: 'channel', native }))),
+            shared$.pipe(switchMap((channel) => incoming(channel, deps, ended))),
+            tooEarly(intent$, value$, ended).pipe(takeUntil(opened$)),
+            opened$.pipe(
+              switchMap((channel) =>
+                merge(
+                  outgoing(intent$, value$, channel, deps, remote, peerConnection.maxMessageSize(), ended),
+                  of<Told>({ kind: 'opened' }),
+                  defer(() => watchLiveness(peerConnection, { ...deps, remote: remote() })),
+                ),
+              ),
+            ),
+            openInTime(of(undefined), opened$, deps),
+            shared$.pipe(switchMap(endOf), map(ended)),
+          );
+        }),
       ),
-      openInTime(of(undefined), opened$, deps),
-      channel$.pipe(switchMap(endOf), map(ended)),
     ];
   });
 };

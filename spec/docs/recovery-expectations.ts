@@ -32,5 +32,9 @@ export const RECOVERY: readonly Expectation[] = [
     ],
     [decline, 'connection-closed - bob refused the connection: busy', 'closed: busy'],
   ),
-  ...under('Trying again', [waitAMinute, 'trying', 'trying', 'trying', 'Error: out of reach']),
+  ...under(
+    'Trying again',
+    [waitAMinute, 'trying', 'trying', 'trying', 'Error: out of reach'],
+    [waitAMinute, '{"type":"HEARTBEAT"}', '{"type":"HEARTBEAT"}'],
+  ),
 ];

@@ -2,8 +2,8 @@ import { isObservable, Observable, type OperatorFunction } from 'rxjs';
 import { Fifo } from '../fifo.js';
 import { Listener } from '../listener.js';
 
-/** Who has the turn: nobody, the loop that delivers, or a result that is still on its way. */
-type Turn = 'free' | 'delivering' | 'waiting';
+/** Who has the turn: nobody, the loop that delivers, a result that this loop is subscribing to, or one that is still on its way. */
+type Turn = 'free' | 'delivering' | 'subscribing' | 'waiting';
 
 /**
  * Like `concatMap(project)`, with three differences. `project` runs as soon as a value arrives, so what it captures is what
@@ -20,6 +20,7 @@ export const mapInOrder =
       const results = new Fifo<R | Observable<R>>();
       const line: { turn: Turn; source: 'live' | 'done' } = { turn: 'free', source: 'live' };
       const isDelivering = (): boolean => line.turn === 'delivering';
+      const isSubscribing = (): boolean => line.turn === 'subscribing';
 
       const deliver = (): void => {
         if (line.turn !== 'free') return;
@@ -35,8 +36,7 @@ export const mapInOrder =
       };
 
       const wait = (result$: Observable<R>): void => {
-        line.turn = 'waiting';
-        const looping = { now: true };
+        line.turn = 'subscribing';
         const inner = new Listener<R>({
           next: (value) => {
             subscriber.next(value);
@@ -45,13 +45,13 @@ export const mapInOrder =
             subscriber.error(error);
           },
           complete: () => {
-            line.turn = looping.now ? 'delivering' : 'free';
+            line.turn = isSubscribing() ? 'delivering' : 'free';
             deliver(); // a no-op while the loop above still runs
           },
         });
         subscriber.add(inner);
         result$.subscribe(inner);
-        looping.now = false;
+        if (isSubscribing()) line.turn = 'waiting';
       };
 
       const listener = new Listener<T>({

@@ -20,21 +20,21 @@ const explained = (error: unknown): unknown =>
 
 const createEncode = (): ((value: unknown) => Uint8Array<ArrayBuffer>) => {
   const create = () => new Encoder({ extensionCodec, maxDepth: ENCODER_DEPTH });
-  let encoder = create();
+  const kept = { encoder: create() };
 
   const encodeViews = (value: unknown): Uint8Array<ArrayBuffer> => {
     try {
-      return encoder.encode(value);
+      return kept.encoder.encode(value);
     } catch (error) {
       if (error !== BUFFER_MET) throw error;
-      return encoder.encode(viewsForBuffers(value, ENCODER_DEPTH));
+      return kept.encoder.encode(viewsForBuffers(value, ENCODER_DEPTH));
     }
   };
 
   return (value) => {
     try {
       const bytes = encodeViews(value);
-      if (bytes.byteLength > KEPT_BUFFER_BYTES) encoder = create();
+      if (bytes.byteLength > KEPT_BUFFER_BYTES) kept.encoder = create();
       return bytes;
     } catch (error) {
       throw explained(error);

@@ -6,31 +6,33 @@ import { EndFinder } from '../msgpack-format/find-end.js';
 const STORE_BYTES = 64 * 1024;
 
 /** Gathers the pieces of one value. Doubles as bytes come, whatever they announce. */
-const createStore = () => {
-  let store: Uint8Array<ArrayBuffer> | undefined;
-  let size = 0;
-  return {
-    add: (bytes: Uint8Array): void => {
-      const needed = size + bytes.byteLength;
-      if (!store || store.byteLength < needed) {
-        const larger = new Uint8Array(
-          Math.max(needed, (store?.byteLength ?? 0) * 2, Math.min(STORE_BYTES, needed * 4)),
-        );
-        if (store) larger.set(store.subarray(0, size));
-        store = larger;
-      }
-      store.set(bytes, size);
-      size = needed;
-    },
-    isEmpty: (): boolean => size === 0,
-    take: (): ArrayBuffer => {
-      const taken = store?.slice(0, size).buffer ?? new ArrayBuffer(0);
-      if (store && store.byteLength > STORE_BYTES) store = undefined;
-      size = 0;
-      return taken;
-    },
-  };
-};
+class Store {
+  #bytes = new Uint8Array(0);
+  #size = 0;
+
+  add(bytes: Uint8Array): void {
+    const needed = this.#size + bytes.byteLength;
+    if (this.#bytes.byteLength < needed) {
+      const room = Math.max(needed, this.#bytes.byteLength * 2, Math.min(STORE_BYTES, needed * 4));
+      const larger = new Uint8Array(room);
+      larger.set(this.#bytes.subarray(0, this.#size));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(bytes, this.#size);
+    this.#size = needed;
+  }
+
+  isEmpty(): boolean {
+    return this.#size === 0;
+  }
+
+  take(): ArrayBuffer {
+    const taken = this.#bytes.slice(0, this.#size).buffer;
+    if (this.#bytes.byteLength > STORE_BYTES) this.#bytes = new Uint8Array(0);
+    this.#size = 0;
+    return taken;
+  }
+}
 
 /**
  * Cuts a stream of MessagePack values, whose pieces end anywhere, into values. Throws `message-too-big` for one that is, or
@@ -38,15 +40,15 @@ const createStore = () => {
  */
 export const split = (limit: number): Splitter => {
   const finder = new EndFinder({ limit, tooBig: (bytes) => messageTooBig(bytes, limit) });
-  const store = createStore();
-  let broken: { readonly error: unknown } | undefined;
+  const store = new Store();
+  const broken: { by?: unknown } = {};
 
   const findEnd = (bytes: Uint8Array, from: number): number | undefined => {
-    if (broken) throw broken.error;
+    if ('by' in broken) throw broken.by;
     try {
       return finder.find(bytes, from);
     } catch (error) {
-      broken = { error };
+      broken.by = error;
       throw error;
     }
   };
