@@ -21,6 +21,8 @@ interface DataState extends ConnectionState {
   readonly waiting: number;
   /** Their bytes. */
   readonly waitingBytes: number;
+  /** Messages so far that needed what they were made of until they were sent. */
+  readonly held: number;
 }
 
 const reduce = (state: DataState, output: DataOutput): DataState => {
@@ -28,12 +30,14 @@ const reduce = (state: DataState, output: DataOutput): DataState => {
     case 'data':
     case 'sent':
       return state;
+    case 'held':
+      return { ...state, held: state.held + 1 };
     case 'waiting':
       return { ...state, waiting: output.messages, waitingBytes: output.bytes };
     default: {
       const next = reduceConnection(state, output);
       if (next === state) return state;
-      return next.phase === 'closed' ? { ...next, waiting: 0, waitingBytes: 0 } : { ...state, ...next };
+      return next.phase === 'closed' ? { ...next, waiting: 0, waitingBytes: 0, held: 0 } : { ...state, ...next };
     }
   }
 };
@@ -93,7 +97,7 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
 
   /** @internal */
   constructor(setup: DataConnectionSetup) {
-    super(setup, { phase: 'opening', waiting: 0, waitingBytes: 0 }, reduce);
+    super(setup, { phase: 'opening', waiting: 0, waitingBytes: 0, held: 0 }, reduce);
     this.serialization = setup.serialization;
     this.reliable = setup.reliable;
     this.open$ = this.hub
@@ -141,9 +145,16 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
     this.#value$.next({ kind: 'value', value: data });
   }
 
-  /** Sends a value; what becomes of it is told by `outcome$` of the same ticket. @internal */
-  transmit(data: Out, ticket: unknown): void {
+  /**
+   * Sends a value; what becomes of it is told by `outcome$` of the same ticket. `held` until then: it goes out from where it
+   * is, or is still being read.
+   *
+   * @internal
+   */
+  transmit(data: Out, ticket: unknown): 'held' | 'copied' {
+    const { held } = this.hub.state;
     this.#value$.next({ kind: 'value', value: data, ticket });
+    return this.hub.state.held > held ? 'held' : 'copied';
   }
 
   /**

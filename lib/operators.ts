@@ -21,7 +21,7 @@ export { ofKind } from './core/operators/of-kind.js';
 
 export type { BinaryPackOptions } from './serialization/binary-pack/binary-pack.js';
 export type { BytesAs } from './serialization/binary-pack/bytes-form.js';
-export type { Failed, Flush, Message } from './channel/backlog.js';
+export type { Failed, Flush, Message, Pending } from './channel/backlog.js';
 export type { Paced, Sendable } from './channel/send-paced.js';
 export type { ReconnectPolicy } from './core/options.js';
 export type { BackoffOptions } from './signalling/backoff.js';
@@ -37,7 +37,7 @@ export type {
   StreamCodec,
 } from './serialization/codec.js';
 export type { Decoded, DecodeOptions, Failure } from './serialization/decode.js';
-export type { Encoded, EncodeInput, EncodeOptions } from './serialization/encode.js';
+export type { Encoded, EncodeInput, EncodeOptions } from './serialization/encode-at-once.js';
 export type { Chunk, ChunkEnvelope, Classified } from './serialization/envelope.js';
 export type { Reassembled } from './serialization/reassemble.js';
 export type { DataChannel, IncomingFrame, OutgoingFrame } from './ports/data-channel.js';

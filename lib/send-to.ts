@@ -4,7 +4,6 @@ import { closedWhileSending } from './core/errors.js';
 import { mapInOrder } from './core/operators/map-in-order.js';
 import { pullFrom } from './core/pull.js';
 import type { DataConnection } from './data-connection.js';
-import { bytesOf } from './serialization/binary-kind.js';
 
 /** How far a transfer has come: what the channel has taken. */
 export interface SendProgress {
@@ -14,17 +13,14 @@ export interface SendProgress {
   readonly bytes: number;
 }
 
-/** Whether a value goes out from where it is, so that it must stay as it is until it has. */
-const keepingOf = (value: unknown, serialization: string): 'lent' | 'copied' => {
-  const bytes = bytesOf(value);
-  return bytes && (serialization === 'none' || bytes.length > LOW_WATER_MARK) ? 'lent' : 'copied';
-};
+/** Values that wait at the most, however small they are. */
+const MOST_WAITING = 1_024;
 
 /** What of a transfer is on its way. */
 interface Line {
   source: 'idle' | 'asked' | 'done';
   waiting: number;
-  last: 'lent' | 'copied';
+  last: ReturnType<DataConnection['transmit']>;
 }
 
 const transfer = <Out>(
@@ -36,13 +32,14 @@ const transfer = <Out>(
     const demand$ = new Subject<void>();
     const far = { messages: 0, bytes: 0 };
     const line: Line = { source: 'idle', waiting: 0, last: 'copied' };
+    const isFull = (): boolean => connection.bufferedBytes > LOW_WATER_MARK || connection.bufferSize >= MOST_WAITING;
 
     /**
-     * Values that wait for the channel can share frames, so some may; large ones wait alone. So does what is lent: a source
-     * that is asked for more may use its memory again.
+     * Values that wait for the channel can share frames, so some may; large ones wait alone. So does what is held: a source
+     * that is asked for more may use its memory again, and nobody knows yet how much is read.
      */
     const demand = (): void => {
-      const hasRoom = line.waiting === 0 || (line.last === 'copied' && connection.bufferedBytes <= LOW_WATER_MARK);
+      const hasRoom = line.waiting === 0 || (line.last === 'copied' && !isFull());
       if (line.source !== 'idle' || !hasRoom || subscriber.closed) return;
       line.source = 'asked';
       demand$.next();
@@ -79,8 +76,8 @@ const transfer = <Out>(
             return;
           }
           line.waiting += 1;
-          line.last = keepingOf(value, connection.serialization);
-          connection.transmit(value, subscriber);
+          line.last = 'held'; // until it is known, because others are handed over in the middle of it
+          line.last = connection.transmit(value, subscriber);
           demand();
         },
         error: (error: unknown) => {
@@ -95,9 +92,11 @@ const transfer = <Out>(
  * Passes values to a connection as fast as its channel takes them, and no faster. A source that can wait is asked for more
  * when the channel has taken what came before, but for some 32 KiB: arrays and generators, async iterables, ReadableStreams
  * (`sendTo(connection)(blob.stream())`). Values of an Observable come when they come; they wait as they are, and are
- * serialized when it is their turn. Typed arrays and ArrayBuffers over 32 KiB may go out
- * without a copy (with `none`, those of any size do). A source that can wait is asked for more when such a one has been taken, so it may use one piece of memory
- * again and again; what an Observable gives must stay as it is until it is counted.
+ * serialized when it is their turn.
+ *
+ * Bytes may go out from where they are, without a copy: with `none` always, with `binary` those of more than one frame. A
+ * source that can wait is asked for more when they have been taken, so it may use one piece of memory again and again; what an
+ * Observable gives must stay as it is until it is counted. Blobs are read one at a time.
  *
  * Starts when the connection is open. Emits what the channel has taken after each value; completes when it has taken
  * everything. Errors with the `PeerError` of a value that cannot be sent, or `connection-closed` where the connection ends

@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import { BATCH_BYTES } from '../core/constants.js';
 import type { PeerError } from '../core/errors.js';
 import { Fifo } from '../core/fifo.js';
@@ -13,7 +14,16 @@ export interface Message {
   readonly bytes?: number;
   /** Makes one frame of this one and those that follow with the same `join`; its one frame is then at hand. */
   readonly join?: (frames: readonly OutgoingFrame[]) => OutgoingFrame;
+  /** The frames are made of memory that whoever sends this may want to use again: told at once, with the ticket. */
+  readonly memory?: 'lent';
   /** Whoever wants to know when this message is handed over gives it one. */
+  readonly ticket?: unknown;
+}
+
+/** A message that takes time. It keeps its place; `message$` is subscribed to when that is the first, and emits it once. */
+export interface Pending {
+  readonly kind: 'pending';
+  readonly message$: Observable<Message | Failed>;
   readonly ticket?: unknown;
 }
 
@@ -29,9 +39,11 @@ export interface Failed {
   readonly ticket?: unknown;
 }
 
+type Waiting = Message | Pending | Flush;
+
 /** What waits for a channel, in order, and how much that is. */
 export class Backlog {
-  readonly #queue = new Fifo<Message | Flush>();
+  readonly #queue = new Fifo<Waiting>();
   #messages = 0;
   #bytes = 0;
 
@@ -48,22 +60,26 @@ export class Backlog {
     return this.#queue.size === 0;
   }
 
-  get head(): Message | Flush | undefined {
+  get head(): Waiting | undefined {
     return this.#queue.peek();
   }
 
-  push(item: Message | Flush): void {
+  push(item: Waiting): void {
     this.#queue.push(item);
-    if (item.kind === 'flush') return;
-    this.#messages += 1;
-    this.#bytes += item.bytes ?? 0;
+    if (item.kind !== 'flush') this.#messages += 1;
+    if (item.kind === 'frames') this.#bytes += item.bytes ?? 0;
+  }
+
+  /** What was pending at the head is there. */
+  settle(message: Message): void {
+    this.#queue.replace(message);
+    this.#bytes += message.bytes ?? 0;
   }
 
   shift(): void {
     const item = this.#queue.shift();
-    if (item?.kind !== 'frames') return;
-    this.#messages -= 1;
-    this.#bytes -= item.bytes ?? 0;
+    if (item && item.kind !== 'flush') this.#messages -= 1;
+    if (item?.kind === 'frames') this.#bytes -= item.bytes ?? 0;
   }
 
   /** The messages at the head that fit into one frame together; the first always does. */

@@ -1,27 +1,33 @@
-import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { catchError, first, Observable, of, type OperatorFunction, type Subscriber, Subscription } from 'rxjs';
 import { BATCH_BYTES, HIGH_WATER_MARK, LOW_WATER_MARK } from '../core/constants.js';
-import { messageOf, PeerError } from '../core/errors.js';
+import { closedWith, notTaken, unreadable } from '../core/errors.js';
 import { Listener } from '../core/listener.js';
 import type { DataChannel, OutgoingFrame } from '../ports/data-channel.js';
-import { Backlog, type Failed, type Flush, type Message } from './backlog.js';
+import { Backlog, type Failed, type Flush, type Message, type Pending } from './backlog.js';
+import { Tally } from './tally.js';
 
 /** What comes in: messages, and what became of those that failed before, which passes at once. */
-export type Sendable = Message | Flush | Failed;
+export type Sendable = Message | Pending | Flush | Failed;
 
 /** What is told about it. */
 export type Paced =
   /**
-   * How many messages are not handed over completely, and how many of their bytes; told when it has changed. What passes
-   * straight through is not told.
+   * How many messages are not handed over completely, and how many of their bytes, as far as they are known; told when it
+   * has changed. What passes straight through is not told.
    */
   | { readonly kind: 'waiting'; readonly messages: number; readonly bytes: number }
+  /** A message with a ticket needs what it was made of until it is handed over; told when it is taken. */
+  | { readonly kind: 'held'; readonly ticket: unknown }
   /** A message with a ticket is handed over. */
   | { readonly kind: 'sent'; readonly bytes: number; readonly ticket: unknown }
   | { readonly kind: 'flushed' }
   | Failed;
 
-/** `pumping`: inside of the loop that sends. `blocked`: until the channel has drained. `stopped`: for good. */
-type Phase = 'idle' | 'pumping' | 'blocked' | 'stopped';
+/**
+ * `pumping`: inside of the loop that sends. `subscribing`: that loop subscribes to a message that takes time. `pending`: until
+ * it is there. `blocked`: until the channel has drained. `stopped`: for good.
+ */
+type Phase = 'idle' | 'pumping' | 'subscribing' | 'pending' | 'blocked' | 'stopped';
 
 /** A message on its way: the frame whose turn it is, and those after it. */
 interface Current {
@@ -39,15 +45,6 @@ const onlyFrame = ({ frames }: Message): OutgoingFrame => {
   return frame as OutgoingFrame;
 };
 
-const unreadable = (cause: unknown): PeerError =>
-  new PeerError('not-serializable', `A message could not be encoded to its end: ${messageOf(cause)}`, { cause });
-
-const refused = (cause: unknown): PeerError =>
-  new PeerError('message-too-big', `The channel does not take a message of this size: ${messageOf(cause)}`, { cause });
-
-const closedWith = (messages: number, cause: unknown): PeerError =>
-  new PeerError('connection-closed', `The channel closed with ${String(messages)} messages not sent.`, { cause });
-
 /** One queue and one loop; nothing here calls itself, so any number of messages may wait. */
 class Sender {
   readonly #channel: DataChannel;
@@ -56,7 +53,9 @@ class Sender {
   #phase: Phase = 'idle';
   #source: 'live' | 'done' = 'live';
   #current: Current | undefined;
-  #told = { messages: 0, bytes: 0 };
+  /** To the message that takes time. */
+  #reading = Subscription.EMPTY;
+  readonly #tally = new Tally();
 
   constructor(channel: DataChannel, output: Subscriber<Paced>) {
     this.#channel = channel;
@@ -69,8 +68,11 @@ class Sender {
       return;
     }
     this.#backlog.push(item);
+    if (item.kind !== 'flush' && item.ticket !== undefined && (item.kind === 'pending' || item.memory === 'lent')) {
+      this.#output.next({ kind: 'held', ticket: item.ticket });
+    }
     if (this.#phase === 'idle') this.#pump();
-    else if (this.#phase === 'blocked') this.#tell();
+    else this.#tellIfFar();
   }
 
   finish(): void {
@@ -93,16 +95,18 @@ class Sender {
 
   release(): void {
     this.#phase = 'stopped';
+    this.#reading.unsubscribe();
     this.#backlog.clear();
     this.#current = undefined;
   }
 
   #pump(): void {
     this.#phase = 'pumping';
-    while (this.#isPumping()) {
+    while (this.#is('pumping')) {
       const item = this.#backlog.head;
       if (item === undefined) this.#phase = 'idle';
       else if (item.kind === 'flush') this.#flush();
+      else if (item.kind === 'pending') this.#await(item);
       else this.#advance(item);
     }
     this.#tell();
@@ -110,13 +114,38 @@ class Sender {
   }
 
   /** A method, because whatever the loop calls may stop it, which the compiler does not see. */
-  #isPumping(): boolean {
-    return this.#phase === 'pumping';
+  #is(phase: Phase): boolean {
+    return this.#phase === phase;
   }
 
   #flush(): void {
     this.#backlog.shift();
     this.#output.next({ kind: 'flushed' });
+  }
+
+  #await({ message$, ticket }: Pending): void {
+    this.#phase = 'subscribing';
+    this.#reading = message$
+      .pipe(
+        first(),
+        catchError((cause: unknown) => of<Failed>({ kind: 'failed', error: unreadable(cause), ticket })),
+      )
+      .subscribe((message) => {
+        this.#settle(message);
+      });
+    if (this.#is('subscribing')) this.#phase = 'pending';
+  }
+
+  #settle(message: Message | Failed): void {
+    if (this.#is('stopped')) return;
+    const isInLoop = this.#is('subscribing');
+    this.#phase = 'pumping';
+    if (message.kind === 'frames') this.#backlog.settle(message);
+    else {
+      this.#drop();
+      this.#output.next(message);
+    }
+    if (!isInLoop && this.#is('pumping')) this.#pump();
   }
 
   /** One step of a message: its next frame, or its end. */
@@ -126,7 +155,7 @@ class Sender {
       return;
     }
     const frame = this.#nextFrame(message);
-    if (frame === undefined || !this.#isPumping()) return;
+    if (frame === undefined || !this.#is('pumping')) return;
     if (this.#channel.bufferedAmount() > HIGH_WATER_MARK) {
       this.#phase = 'blocked';
       return;
@@ -139,7 +168,7 @@ class Sender {
         this.#current.handed += 1;
       }
     } catch (error) {
-      if (this.#isPumping()) this.#handle(error, message);
+      if (this.#is('pumping')) this.#handle(error, message);
     }
   }
 
@@ -156,9 +185,9 @@ class Sender {
     const messages = this.#backlog.messages > 1 ? this.#backlog.batch(first) : [first];
     try {
       this.#channel.send(messages.length > 1 ? join(messages.map(onlyFrame)) : onlyFrame(first));
-      for (const message of messages) if (this.#isPumping()) this.#done(message);
+      for (const message of messages) if (this.#is('pumping')) this.#done(message);
     } catch (error) {
-      if (this.#isPumping()) this.#handle(error, first);
+      if (this.#is('pumping')) this.#handle(error, first);
     }
   }
 
@@ -185,7 +214,7 @@ class Sender {
       this.#phase = 'blocked'; // it will drain, and the same frame is tried again
     } else if (isFull || nameOf(error) === 'TypeError') {
       this.#drop(); // it does not fit into the empty buffer either
-      this.#output.next({ kind: 'failed', error: refused(error), ticket: message.ticket });
+      this.#output.next({ kind: 'failed', error: notTaken(error), ticket: message.ticket });
     } else {
       this.closed(error);
     }
@@ -193,6 +222,7 @@ class Sender {
 
   #done(message: Message): void {
     this.#drop();
+    this.#tellIfFar();
     if (message.ticket === undefined) return;
     this.#output.next({ kind: 'sent', bytes: message.bytes ?? 0, ticket: message.ticket });
   }
@@ -206,9 +236,12 @@ class Sender {
   #tell(): void {
     const { messages } = this.#backlog;
     const bytes = messages > 0 ? this.#backlog.bytes - this.#handedBytes() : 0;
-    if (messages === this.#told.messages && bytes === this.#told.bytes) return;
-    this.#told = { messages, bytes };
-    this.#output.next({ kind: 'waiting', messages, bytes });
+    if (this.#tally.tell(messages, bytes)) this.#output.next({ kind: 'waiting', messages, bytes });
+  }
+
+  /** The loop tells when it has come to rest, and in between where that would be too late for those who wait for room. */
+  #tellIfFar(): void {
+    if (!this.#is('pumping') || !this.#tally.isNear(this.#backlog.messages, this.#backlog.bytes)) this.#tell();
   }
 
   /** Of the message on its way; its frames are as good as equal. */
@@ -229,9 +262,11 @@ class Sender {
  *
  * A message that the channel refuses for its size fails alone. When the channel closes, so does this; messages that were
  * waiting are an error then. Completes when the source has and nothing waits. Unsubscribing lets go of the queue.
+ *
+ * @param closed$ - emits when nothing more is to be sent. Default: when the channel closes
  */
 export const sendPaced =
-  (channel: DataChannel): OperatorFunction<Sendable, Paced> =>
+  (channel: DataChannel, closed$: Observable<unknown> = channel.closed$): OperatorFunction<Sendable, Paced> =>
   (source$) =>
     new Observable((subscriber) => {
       const sender = new Sender(channel, subscriber);
@@ -244,7 +279,7 @@ export const sendPaced =
         }),
       );
       subscriber.add(
-        channel.closed$.subscribe(() => {
+        closed$.subscribe(() => {
           sender.closed();
         }),
       );

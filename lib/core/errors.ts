@@ -167,6 +167,17 @@ export const closedBeforeOpen = (peer: string): PeerError<'connection-closed'> =
 export const connectionLost = (peer: string): PeerError<'connection-closed'> =>
   new PeerError('connection-closed', `The other side closed the connection to ${peer}.`, { peer });
 
+/** A message that fails when its frames are made. */
+export const unreadable = (cause: unknown): PeerError<'not-serializable'> =>
+  new PeerError('not-serializable', `A message could not be encoded to its end: ${messageOf(cause)}`, { cause });
+
+/** A message that the channel does not take. */
+export const notTaken = (cause: unknown): PeerError<'message-too-big'> =>
+  new PeerError('message-too-big', `The channel does not take a message of this size: ${messageOf(cause)}`, { cause });
+
+export const closedWith = (messages: number, cause: unknown): PeerError<'connection-closed'> =>
+  new PeerError('connection-closed', `The channel closed with ${String(messages)} messages not sent.`, { cause });
+
 export const closedWhileSending = (peer: string): PeerError<'connection-closed'> =>
   new PeerError('connection-closed', `The connection to ${peer} closed before everything was sent.`, { peer });
 

@@ -19,6 +19,11 @@ export class Fifo<T> {
     return this.#items[this.#head + behind];
   }
 
+  /** Puts another item in the place of the first, if there is one. */
+  replace(item: T): void {
+    if (this.size > 0) this.#items[this.#head] = item;
+  }
+
   shift(): T | undefined {
     if (this.size === 0) return undefined;
     const item = this.#items[this.#head];

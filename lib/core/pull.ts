@@ -1,4 +1,4 @@
-import { from, isObservable, map, type Observable, type ObservableInput, Subject, take } from 'rxjs';
+import { filter, from, isObservable, map, type Observable, type ObservableInput, startWith, Subject, take } from 'rxjs';
 import { Fifo } from './fifo.js';
 
 type Next<T> = IteratorResult<T, unknown>;
@@ -19,27 +19,39 @@ interface Readable<T> {
 const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
   typeof (value as { readonly then?: unknown } | undefined)?.then === 'function';
 
-/** A source that is left may still fail at that, which is of no use to anybody. */
-const ignore = (left: unknown): void => {
-  if (isPromise(left)) from(left).subscribe({ error: () => undefined });
+/** A source that is left may still fail at that, now or later, which is of no use to anybody. */
+const leaveAlone = (leave: () => unknown): void => {
+  try {
+    const left = leave();
+    if (isPromise(left)) from(left).subscribe({ error: () => undefined });
+  } catch {
+    // nor is this
+  }
 };
 
-const pullIterator = <T>(iterator: Iterator<T> | AsyncIterator<T>): Pull<T> => ({
-  next: () => {
-    const next = iterator.next();
-    return isPromise(next) ? from(next) : next;
-  },
-  leave: () => {
-    ignore(iterator.return?.());
-  },
-});
+const pullIterator = <T>(iterator: Iterator<T> | AsyncIterator<T>): Pull<T> => {
+  const source: { stage: 'live' | 'done' } = { stage: 'live' };
+  const told = (next: Next<T>): Next<T> => {
+    if (next.done === true) source.stage = 'done';
+    return next;
+  };
+  return {
+    next: () => {
+      const next = iterator.next();
+      return isPromise(next) ? from(next).pipe(map(told)) : told(next);
+    },
+    leave: () => {
+      if (source.stage === 'live') leaveAlone(() => iterator.return?.());
+    },
+  };
+};
 
 const pullReadable = <T>(readable: Readable<T>): Pull<T> => {
   const reader = readable.getReader();
   return {
     next: () => from(reader.read()),
     leave: () => {
-      ignore(reader.cancel());
+      leaveAlone(() => reader.cancel());
     },
   };
 };
@@ -70,6 +82,8 @@ const pullObservable = <T>(source$: Observable<T>): Pull<T> => {
     next: () =>
       shift() ??
       came$.pipe(
+        startWith(undefined), // what has come before anybody listens
+        filter(() => waiting.size > 0),
         take(1),
         map(() => shift() as Next<T>),
       ),
@@ -82,8 +96,9 @@ const pullObservable = <T>(source$: Observable<T>): Pull<T> => {
 /** How to ask any source for its values one by one. Observables and promises begin at once; what they give is kept. */
 export const pullFrom = <T>(source: ObservableInput<T>): Pull<T> => {
   if (isObservable(source)) return pullObservable(source);
-  if ('getReader' in source) return pullReadable(source as unknown as Readable<T>);
-  if (Symbol.asyncIterator in source) return pullIterator((source as AsyncIterable<T>)[Symbol.asyncIterator]());
-  if (Symbol.iterator in source) return pullIterator((source as Iterable<T>)[Symbol.iterator]());
+  const own = Object(source) as object; // a text is iterable too
+  if ('getReader' in own) return pullReadable(source as unknown as Readable<T>);
+  if (Symbol.asyncIterator in own) return pullIterator((source as AsyncIterable<T>)[Symbol.asyncIterator]());
+  if (Symbol.iterator in own) return pullIterator((source as Iterable<T>)[Symbol.iterator]());
   return pullObservable(from(source));
 };

@@ -2,7 +2,6 @@ import {
   BehaviorSubject,
   connect,
   defer,
-  ignoreElements,
   map,
   merge,
   type Observable,
@@ -19,14 +18,14 @@ import {
 import { type Paced, sendPaced } from '../channel/send-paced.js';
 import { receive } from '../channel/receive.js';
 import { FLUSH_GRACE, LOW_WATER_MARK } from '../core/constants.js';
-import { notOpenYet } from '../core/errors.js';
+import { closedWhileSending, notOpenYet } from '../core/errors.js';
 import { emitAll } from '../core/operators/emit-all.js';
 import { emitEach } from '../core/operators/emit-each.js';
 import { ofKind } from '../core/operators/of-kind.js';
 import type { DataChannel } from '../ports/data-channel.js';
 import type { Codec } from '../serialization/codec.js';
 import { decode } from '../serialization/decode.js';
-import { encode, type EncodeInput } from '../serialization/encode.js';
+import { encodeAtOnce, type EncodeInput } from '../serialization/encode-at-once.js';
 import type { ConnectionSignal } from './connection-signal.js';
 import type { DataIntent, SendIntent } from './intent.js';
 import { openInTime } from './open-in-time.js';
@@ -49,13 +48,17 @@ export interface DataDeps extends ConnectionDeps {
 type Told = DataOutput | Ended;
 
 /** What arrives, until the other side asks to close. */
-const incoming = (channel: DataChannel, { codec, messageLimit }: DataDeps, ended: () => Told): Observable<Told> =>
+const incoming = (
+  channel: DataChannel,
+  { codec, messageLimit }: DataDeps,
+  closeRequested: () => Told,
+): Observable<Told> =>
   receive(channel).pipe(
     decode({ codec, limit: messageLimit, free: channel.free }),
     map((item): Told => {
       switch (item.kind) {
         case 'close-requested':
-          return ended();
+          return closeRequested();
         case 'failed':
           return { kind: 'error', error: item.error };
         case 'broken':
@@ -96,15 +99,23 @@ const FLUSH: readonly EncodeInput[] = [{ kind: 'flush' }];
 /** The request to close goes where it cannot overtake what it follows; elsewhere the channel's own end says it. */
 const FLUSH_IN_ORDER: readonly EncodeInput[] = [{ kind: 'close-request' }, ...FLUSH];
 
+/** How an open connection sends, and ends. */
+interface Outlet {
+  readonly channel: DataChannel;
+  readonly remote: () => Remote;
+  /** Bytes of the largest message that the channel takes. */
+  readonly maxMessageSize: number;
+  /** The other side asks to close: what still waits is lost. */
+  readonly closeRequest$: Observable<void>;
+  readonly ended: () => Told;
+}
+
 /** What is sent, once the channel is open; nothing after the connection was asked to flush and close. */
 const outgoing = (
   intent$: Observable<DataIntent>,
   value$: Observable<SendIntent>,
-  channel: DataChannel,
   { codec, serialization, ordered }: DataDeps,
-  remote: () => Remote,
-  maxMessageSize: number,
-  ended: () => Told,
+  { channel, remote, maxMessageSize, closeRequest$, ended }: Outlet,
 ): Observable<Told> => {
   const flushed$ = new Subject<void>();
   const flush$ = intent$.pipe(
@@ -113,8 +124,8 @@ const outgoing = (
   );
   const sent$ = merge<EncodeInput[]>(value$, flush$).pipe(
     takeWhile(({ kind }) => kind !== 'flush', true),
-    encode({ codec, serialization, remote, maxMessageSize: () => maxMessageSize, frames: 'reused' }),
-    sendPaced(channel),
+    encodeAtOnce({ codec, serialization, remote, maxMessageSize: () => maxMessageSize, frames: 'reused' }),
+    sendPaced(channel, merge(channel.closed$, closeRequest$)),
     emitEach<Paced, Told>((item, emit) => {
       switch (item.kind) {
         case 'flushed':
@@ -153,31 +164,43 @@ export const dataPipeline = (
   return runConnection<DataOutput>(ending$, signal$, deps, (peerConnection, remote) => {
     const end$ = new BehaviorSubject<Ended>({ kind: 'ended', by: 'other-side' });
     const ended = (): Told => end$.value;
+    const closeRequest$ = new Subject<void>();
+    const closeRequested = (): Told => {
+      closeRequest$.next(); // so that those who send tell first what is lost
+      return ended();
+    };
     const channel$ =
       deps.role.kind === 'offers'
         ? of(peerConnection.createChannel(deps.label, { ordered: deps.ordered }))
         : peerConnection.channel$.pipe(take(1));
 
     return [
-      // Whoever closes the channel then: it was this side that wanted it.
       intent$.pipe(
         ofKind('flush'),
-        tap(({ reason }) => {
-          end$.next({ kind: 'ended', by: 'this-side', reason });
+        switchMap(({ reason }) => {
+          end$.next({ kind: 'ended', by: 'this-side', reason }); // whoever closes the channel then
+          return value$.pipe(
+            map(({ ticket }): Told => ({ kind: 'error', error: closedWhileSending(deps.peer), ticket })),
+          );
         }),
-        ignoreElements(),
       ),
       channel$.pipe(
         connect((shared$) => {
           const opened$ = shared$.pipe(switchMap((channel) => channel.opened$.pipe(map(() => channel))));
           return merge(
             shared$.pipe(map(({ native }): Told => ({ kind: 'channel', native }))),
-            shared$.pipe(switchMap((channel) => incoming(channel, deps, ended))),
+            shared$.pipe(switchMap((channel) => incoming(channel, deps, closeRequested))),
             tooEarly(intent$, value$, ended).pipe(takeUntil(opened$)),
             opened$.pipe(
               switchMap((channel) =>
                 merge(
-                  outgoing(intent$, value$, channel, deps, remote, peerConnection.maxMessageSize(), ended),
+                  outgoing(intent$, value$, deps, {
+                    channel,
+                    remote,
+                    maxMessageSize: peerConnection.maxMessageSize(),
+                    closeRequest$,
+                    ended,
+                  }),
                   of<Told>({ kind: 'opened' }),
                   defer(() => watchLiveness(peerConnection, { ...deps, remote: remote() })),
                 ),

@@ -27,6 +27,8 @@ export type DataOutput =
   | { readonly kind: 'data'; readonly value: unknown; readonly bytes: number }
   /** Messages that wait until the channel takes more, and their bytes. */
   | { readonly kind: 'waiting'; readonly messages: number; readonly bytes: number }
+  /** The message with this ticket needs what it was made of as that is until it is `sent`. */
+  | { readonly kind: 'held'; readonly ticket: unknown }
   /** The message that was sent with this ticket is handed over to the channel. */
   | { readonly kind: 'sent'; readonly bytes: number; readonly ticket: unknown };
 

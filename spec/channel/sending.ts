@@ -12,6 +12,8 @@ export const brief = (paced: Paced): string | number => {
   switch (paced.kind) {
     case 'waiting':
       return paced.messages;
+    case 'held':
+      return `held ${String(paced.ticket)}`;
     case 'sent':
       return `sent ${String(paced.ticket)}`;
     case 'flushed':

@@ -63,4 +63,14 @@ describe('Fifo', () => {
     for (let item = 0; item < 1_000_000; item += 1) if (fifo.shift() !== item) throw new Error('out of order');
     expect(fifo.size).toBe(0);
   });
+
+  it('has another in the place of the first', () => {
+    const fifo = new Fifo<string>();
+    fifo.replace('nothing to replace');
+    expect(fifo.size).toBe(0);
+    for (const item of ['a', 'b', 'c']) fifo.push(item);
+    fifo.shift();
+    fifo.replace('B');
+    expect([fifo.shift(), fifo.shift(), fifo.shift()]).toEqual(['B', 'c', undefined]);
+  });
 });

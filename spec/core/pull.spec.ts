@@ -84,4 +84,63 @@ describe('pullFrom', () => {
     pullFrom(source$).leave();
     expect([left, source$.observed]).toEqual([['generator', 'stream'], false]);
   });
+
+  it('takes a text for its characters', async () => {
+    expect(await drain(pullFrom('abc'))).toEqual(['a', 'b', 'c']);
+  });
+
+  it('does not bother a source that is done', async () => {
+    const calls: string[] = [];
+    const source = (isAsync: boolean) => {
+      const next = () => {
+        calls.push('next');
+        return isAsync ? Promise.resolve({ done: true, value: undefined }) : { done: true, value: undefined };
+      };
+      const iterator = { next, return: () => calls.push('return') };
+      return { [isAsync ? Symbol.asyncIterator : Symbol.iterator]: () => iterator } as unknown as Iterable<number>;
+    };
+    for (const isAsync of [true, false]) {
+      const pull = pullFrom(source(isAsync));
+      await drain(pull);
+      pull.leave();
+    }
+    expect(calls).toEqual(['next', 'next']);
+  });
+
+  it('does not care how a source takes it that it is left', () => {
+    const refusing = {
+      [Symbol.iterator]: () => ({
+        next: () => ({ value: 1 }),
+        return: () => {
+          throw new Error('no');
+        },
+      }),
+    };
+    expect(() => {
+      pullFrom(refusing).leave();
+    }).not.toThrow();
+    const running: { pull?: Pull<number> } = {};
+    running.pull = pullFrom(
+      (function* (): Iterable<number> {
+        running.pull?.leave(); // as one does that unsubscribes from inside of its source
+        yield 1;
+      })(),
+    );
+    expect(running.pull.next()).toEqual({ value: 1, done: false });
+  });
+
+  it('finds what came between the asking and the listening', () => {
+    const source$ = new Subject<number>();
+    const pull = pullFrom(source$);
+    const next = pull.next();
+    source$.next(1);
+    const heard: unknown[] = [];
+    if (isObservable(next)) {
+      next.subscribe(({ value }) => {
+        heard.push(value);
+        if (heard.length === 1) source$.next(2); // which is for the next who asks
+      });
+    }
+    expect([heard, pull.next()]).toEqual([[1], { value: 2 }]);
+  });
 });

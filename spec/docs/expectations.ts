@@ -110,7 +110,7 @@ const upload = ({ exports, pass, print, environment }: Stage<{ readonly sendFile
       print('bob has', (piece as ArrayBuffer).byteLength, 'more');
     });
   });
-  const file = fakeFile(new Uint8Array(30_000), new Uint8Array(30_000), new Uint8Array(5));
+  const file = fakeFile(new Uint8Array(2_000_000), new Uint8Array(30_000), new Uint8Array(5));
   exports.sendFile(new Peer('alice', { environment }), file);
   pass(100);
   print(environment.held.peerConnections, 'connections are left');
@@ -228,11 +228,11 @@ export const EXPECTATIONS: readonly Expectation[] = [
     [transfer, '1000 messages, 5616 bytes', 'the last one is { n: 999 }', '0 connections are left'],
     [
       upload,
-      "bob gets { name: 'holiday.jpg', size: 60005 }",
-      '30000 of 60005 bytes',
-      '60000 of 60005 bytes',
-      '60005 of 60005 bytes',
-      'bob has 30000 more',
+      "bob gets { name: 'holiday.jpg', size: 2030005 }",
+      '1 pieces are gone',
+      'bob has 2000000 more',
+      '2 pieces are gone',
+      '3 pieces are gone',
       'bob has 30000 more',
       'bob has 5 more',
       '0 connections are left',

@@ -107,12 +107,16 @@ describe('dataPipeline, asked to flush', () => {
   it(
     'sends nothing that comes after, and flushes once',
     virtually(() => {
-      const { channel, send, flush, sent } = runData();
+      const { channel, value$, flush, sent, told, outputs } = runData();
       channel.open();
       flush();
-      send('late');
-      flush();
+      value$.next({ kind: 'value', value: 'late', ticket: 1 });
+      flush('once more');
       expect(sent()).toEqual([CLOSE_REQUEST]);
+      expect(told()).toEqual(['opened', 'error connection-closed']);
+      expect(outputs.at(-1)).toMatchObject({ ticket: 1 });
+      channel.closeFromAfar();
+      expect(outputs.at(-1)).toEqual({ kind: 'closed', by: 'this-side', reason: 'once more' });
     }),
   );
 

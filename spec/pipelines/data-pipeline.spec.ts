@@ -233,17 +233,6 @@ describe('dataPipeline', () => {
       expect(isFree()).toBe(true);
     });
 
-    it('says what is lost when the channel closes with messages waiting', () => {
-      const { channel, send, told, errors, isFree } = runData();
-      channel.open();
-      channel.fill(HIGH_WATER_MARK + 1);
-      send('a', 'b');
-      channel.closeFromAfar();
-      expect(told().slice(3)).toEqual(['error connection-closed', 'waiting 0', 'closed by other-side', 'complete']);
-      expect(errors[0]?.message).toContain('2 messages');
-      expect(isFree()).toBe(true);
-    });
-
     it('comes when negotiation fails', () => {
       virtually(({ pass }) => {
         const broken = runData({ answers: { createOffer: () => throwError(() => new Error('no')) } });

@@ -33,6 +33,8 @@ const dataInShort = (output: DataOutput): string => {
       return `data ${JSON.stringify(output.value)} (${String(output.bytes)})`;
     case 'waiting':
       return `waiting ${String(output.messages)}`;
+    case 'held':
+      return `held ${String(output.ticket)}`;
     case 'sent':
       return `sent ${String(output.ticket)} (${String(output.bytes)})`;
     default:
@@ -100,8 +102,8 @@ export const runData = ({
     send: (...values: readonly unknown[]) => {
       for (const value of values) value$.next({ kind: 'value', value });
     },
-    flush: () => {
-      intent$.next({ kind: 'flush' });
+    flush: (reason?: string) => {
+      intent$.next({ kind: 'flush', reason });
     },
     close: () => {
       intent$.next({ kind: 'close', by: 'this-side' });

@@ -46,4 +46,8 @@ describe('chunk, with something before the bytes', () => {
     expect(first?.data).toEqual(Uint8Array.of(8, 9, 1, 2));
     expect(second?.data.buffer).toBe(bytes.buffer);
   });
+
+  it.each([0, -1, NaN])('refuses pieces of %p bytes', (size) => {
+    expect(() => chunk(Uint8Array.of(1), 1, size)).toThrow(RangeError);
+  });
 });

@@ -1,7 +1,7 @@
 import { of } from 'rxjs';
 import { CHUNK_BYTES, CHUNK_HEADER_BYTES, MAX_FRAME_BYTES, UNSAID_MESSAGE_BYTES } from '../../lib/core/constants.js';
 import type { Codec } from '../../lib/serialization/codec.js';
-import type { Encoded, EncodeInput, EncodeOptions } from '../../lib/serialization/encode.js';
+import type { Encoded, EncodeInput, EncodeOptions } from '../../lib/serialization/encode-at-once.js';
 import { createJson } from '../../lib/serialization/json.js';
 import { raw } from '../../lib/serialization/raw.js';
 import {

@@ -1,7 +1,8 @@
 import { map, NEVER, of, Subject } from 'rxjs';
 import { STREAM_PIECE_BYTES } from '../../lib/core/constants.js';
 import type { Codec } from '../../lib/serialization/codec.js';
-import { encode, type Encoded, type EncodeInput } from '../../lib/serialization/encode.js';
+import { encode } from '../../lib/serialization/encode.js';
+import type { Encoded, EncodeInput } from '../../lib/serialization/encode-at-once.js';
 import { createJson } from '../../lib/serialization/json.js';
 import { legible } from '../support/legible.js';
 import { marbles } from '../support/marbles.js';

@@ -2,7 +2,8 @@ import { delay, EMPTY, map, of, throwError, timer } from 'rxjs';
 import { createBinaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
 import type { Codec } from '../../lib/serialization/codec.js';
 import { type Chunk, classify } from '../../lib/serialization/envelope.js';
-import { encode, type Encoded, type EncodeInput, type EncodeOptions } from '../../lib/serialization/encode.js';
+import { encode } from '../../lib/serialization/encode.js';
+import type { Encoded, EncodeInput, EncodeOptions } from '../../lib/serialization/encode-at-once.js';
 
 export const binaryPack = createBinaryPack();
 

@@ -24,4 +24,12 @@ describe('raw', () => {
     expect(() => raw.encode({})).toThrow(TypeError);
     expect(() => raw.encode({})).toThrow('a string, an ArrayBuffer, a typed array, a DataView or a Blob');
   });
+
+  it('refuses memory that RTCDataChannel does not take', () => {
+    const resizable = new (ArrayBuffer as new (size: number, options: object) => ArrayBuffer)(1, { maxByteLength: 2 });
+    for (const memory of [new SharedArrayBuffer(1), resizable]) {
+      expect(() => raw.encode(memory)).toThrow('shared or resizable');
+      expect(() => raw.encode(new Uint8Array(memory))).toThrow('shared or resizable');
+    }
+  });
 });

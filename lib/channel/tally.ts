@@ -1,0 +1,21 @@
+/** By how much what was told last may be wrong while messages are handed over one after the other. */
+const FAR = { messages: 256, bytes: 16 * 1024 };
+
+/** How much waits, as it was told last. */
+export class Tally {
+  #messages = 0;
+  #bytes = 0;
+
+  /** Whether so much is told soon enough when the work is done; if not, it is to be told in the middle of it. */
+  isNear(messages: number, bytes: number): boolean {
+    return Math.abs(messages - this.#messages) < FAR.messages && Math.abs(bytes - this.#bytes) < FAR.bytes;
+  }
+
+  /** It is told now. Whether it is news. */
+  tell(messages: number, bytes: number): boolean {
+    const isNews = messages !== this.#messages || bytes !== this.#bytes;
+    this.#messages = messages;
+    this.#bytes = bytes;
+    return isNews;
+  }
+}

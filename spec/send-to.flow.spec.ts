@@ -1,0 +1,178 @@
+import { concat, from, map, merge, Subject } from 'rxjs';
+import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../lib/core/constants.js';
+import type { DataConnection } from '../lib/data-connection.js';
+import { createBinaryPack } from '../lib/serialization/binary-pack/binary-pack.js';
+import type { Codec } from '../lib/serialization/codec.js';
+import { type SendProgress, sendTo } from '../lib/send-to.js';
+import { virtually, type VirtualTime } from './support/virtual-time.js';
+import { A_MOMENT, incoming, world, type World } from './support/world.js';
+
+/** What a codec of an application's may do: nothing. */
+const asItIs: Codec = {
+  framing: 'bare',
+  encode: (value) => value as Uint8Array<ArrayBuffer>,
+  decode: (frame) => frame,
+};
+const serializers = { asItIs, binary: () => createBinaryPack() };
+
+const connected = (
+  time: VirtualTime,
+  serialization: string,
+): { readonly world: World; readonly connection: DataConnection; readonly arrived: unknown[] } => {
+  const all = world();
+  const bob = incoming(all.peer('bob', { serializers }));
+  const connection = all.peer('alice', { serializers }).connect('bob', { serialization, reliable: true });
+  time.pass(A_MOMENT);
+  const arrived: unknown[] = [];
+  bob.connection.data$.subscribe((data) => arrived.push(data));
+  return { world: all, connection, arrived };
+};
+
+const repeated = (count: number, make: (n: number) => unknown) => {
+  const far = { asked: 0 };
+  const source = (function* (): Iterable<unknown> {
+    for (let n = 1; n <= count; n += 1) {
+      far.asked = n;
+      yield make(n);
+    }
+  })();
+  return { far, source };
+};
+
+/** How far the source was ever ahead of the channel, and how many bytes ever waited. */
+const watch = (connection: DataConnection, far: { readonly asked: number }) => {
+  const most = { ahead: 0, bytes: 0, messages: 0 };
+  const look = ({ messages }: SendProgress): void => {
+    most.ahead = Math.max(most.ahead, far.asked - messages);
+    most.bytes = Math.max(most.bytes, connection.bufferedBytes);
+    most.messages = messages;
+  };
+  return { most, look };
+};
+
+const KILOBYTE = 'x'.repeat(1_000);
+const COUNT = 3_000;
+/** Some batches more than the low water mark. */
+const BOUND = LOW_WATER_MARK + 2 * HIGH_WATER_MARK;
+
+describe('sendTo over a channel that is full', () => {
+  it.each([
+    ['json', KILOBYTE],
+    ['binary', { text: KILOBYTE }],
+    ['none', KILOBYTE],
+  ])('asks for small values no faster than they go: %s', (serialization, value) => {
+    virtually((time) => {
+      const { world: all, connection, arrived } = connected(time, serialization);
+      const { far, source } = repeated(COUNT, () => value);
+      const { most, look } = watch(connection, far);
+      sendTo(connection)(source).subscribe(look);
+      expect(far.asked).toBeLessThan(200);
+      time.pass(A_MOMENT * COUNT);
+      expect([most.messages, arrived.length, far.asked]).toEqual([COUNT, COUNT, COUNT]);
+      expect(most.bytes).toBeLessThan(BOUND);
+      expect(most.ahead * KILOBYTE.length).toBeLessThan(BOUND);
+      all.end(time);
+    })();
+  });
+
+  it('asks for values without bytes no faster than they go', () => {
+    virtually((time) => {
+      const { world: all, connection, arrived } = connected(time, 'none');
+      connection.send('x'.repeat(HIGH_WATER_MARK + 1));
+      connection.send('waits');
+      const { far, source } = repeated(10_000, () => '');
+      sendTo(connection)(source).subscribe();
+      expect(far.asked).toBeLessThanOrEqual(1_024);
+      time.pass(1_000);
+      expect(arrived).toHaveLength(10_002);
+      all.end(time);
+    })();
+  });
+
+  it('does so beside others, and after large values', () => {
+    virtually((time) => {
+      const { world: all, connection, arrived } = connected(time, 'binary');
+      const [one, other] = [repeated(COUNT, () => KILOBYTE), repeated(COUNT, () => KILOBYTE)];
+      const large = Array.from({ length: 3 }, () => 'x'.repeat(HIGH_WATER_MARK + 1));
+      const watching = [watch(connection, one.far), watch(connection, other.far)] as const;
+      merge(
+        concat(sendTo(connection)(large), sendTo(connection)(one.source)).pipe(
+          map((progress) => [0, progress] as const),
+        ),
+        sendTo(connection)(other.source).pipe(map((progress) => [1, progress] as const)),
+      ).subscribe(([which, progress]) => {
+        watching[which].look(progress);
+      });
+      time.pass(A_MOMENT * COUNT * 3);
+      expect(arrived).toHaveLength(2 * COUNT + 3);
+      for (const { most } of watching) expect(most.bytes).toBeLessThan(2 * BOUND);
+      expect(watching[1].most.ahead * KILOBYTE.length).toBeLessThan(BOUND);
+      all.end(time);
+    })();
+  });
+
+  it('serializes values of an Observable when it is their turn', () => {
+    virtually((time) => {
+      const { world: all, connection, arrived } = connected(time, 'json');
+      const counters = Array.from({ length: COUNT }, () => ({ text: KILOBYTE, turn: 'early' }));
+      from(counters).pipe(sendTo(connection)).subscribe();
+      for (const counter of counters) counter.turn = 'late';
+      time.pass(A_MOMENT * COUNT);
+      const early = arrived.filter((value) => (value as { turn: string }).turn === 'early');
+      expect(arrived).toHaveLength(COUNT);
+      expect(early.length * KILOBYTE.length).toBeLessThan(BOUND);
+      all.end(time);
+    })();
+  });
+
+  it('asks for nothing behind a Blob, and for one Blob at a time', () => {
+    virtually((time) => {
+      for (const serialization of ['binary', 'none']) {
+        const { world: all, connection } = connected(time, serialization);
+        const blobs = repeated(100, () => new Blob(['a Blob']));
+        const first = sendTo(connection)(blobs.source).subscribe();
+        expect([blobs.far.asked, connection.bufferSize]).toEqual([1, 1]);
+        first.unsubscribe();
+        const behind = repeated(100, () => new Uint8Array(1_000));
+        const second = sendTo(connection)(behind.source).subscribe();
+        expect(behind.far.asked).toBeLessThan(BOUND / 1_000);
+        expect(connection.bufferSize).toBe(behind.far.asked + 1);
+        second.unsubscribe();
+        all.end(time);
+      }
+    })();
+  });
+
+  it('lets a codec of the application send memory that is used again', () => {
+    virtually((time) => {
+      const { world: all, connection, arrived } = connected(time, 'asItIs');
+      const memory = new Uint8Array(20 * 1_024);
+      sendTo(connection)(repeated(20, (n) => memory.fill(n)).source).subscribe();
+      time.pass(A_MOMENT * 10);
+      expect(arrived.map((bytes) => new Uint8Array(bytes as ArrayBuffer)[0])).toEqual(
+        Array.from({ length: 20 }, (_, n) => n + 1),
+      );
+      all.end(time);
+    })();
+  });
+
+  it('sends what its source gives in the middle of something else', () => {
+    virtually((time) => {
+      const { world: all, connection, arrived } = connected(time, 'json');
+      const source$ = new Subject<unknown>();
+      const wrong = { refusals: 0 };
+      connection.error$.subscribe(() => {
+        source$.next('second');
+      });
+      source$.pipe(sendTo(connection)).subscribe(() => {
+        wrong.refusals += 1;
+        if (wrong.refusals === 1) connection.send(10n);
+      });
+      source$.next('first');
+      source$.complete();
+      time.pass(A_MOMENT);
+      expect(arrived).toEqual(['first', 'second']);
+      all.end(time);
+    })();
+  });
+});

@@ -1,0 +1,97 @@
+import { map, Subject } from 'rxjs';
+import { createBinaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
+import type { Codec } from '../../lib/serialization/codec.js';
+import { type Encoded, encodeAtOnce, type EncodeInput, type Pending } from '../../lib/serialization/encode-at-once.js';
+import { createJson } from '../../lib/serialization/json.js';
+import { raw } from '../../lib/serialization/raw.js';
+import { marbles } from '../support/marbles.js';
+import { brief, makeOptions } from './encoding.js';
+
+const told = (codec: Codec, ...inputs: readonly EncodeInput[]): (Encoded | Pending)[] => {
+  const input$ = new Subject<EncodeInput>();
+  const outputs: (Encoded | Pending)[] = [];
+  input$
+    .pipe(encodeAtOnce({ codec, maxMessageSize: () => 1_000_000, remote: () => 'rxpeer' }))
+    .subscribe((output) => outputs.push(output));
+  for (const input of inputs) input$.next(input);
+  return outputs;
+};
+
+describe('encodeAtOnce', () => {
+  for (const [name, source, subscription, expected] of [
+    ['never', '---', '^--', '---'],
+    ['empty', '--|', '^-!', '--|'],
+    ['one', '-a-|', '^--!', '-a-|'],
+    ['many', '-(aba)|', '^-----!', '-(aba)|'],
+    ['an error of the source', '-a-#', '^--!', '-a-#'],
+    ['what takes time keeps its place, and holds nothing up', '-(3a)|', '^----!', '-(3a)|'],
+    ['what cannot be encoded fails alone', '-xa|', '^--!', '-xa|'],
+    ['a flush keeps its place', '-(3f)|', '^----!', '-(3f)|'],
+  ] as const) {
+    it(
+      name,
+      marbles(({ hot, expectObservable, expectSubscriptions }) => {
+        const input$ = hot<EncodeInput>(source, {
+          a: { kind: 'value', value: 'a' },
+          b: { kind: 'value', value: 'b' },
+          3: { kind: 'value', value: 3 },
+          x: { kind: 'value', value: '!' },
+          f: { kind: 'flush' },
+        });
+        const output$ = input$.pipe(
+          encodeAtOnce(makeOptions()),
+          map((item) => (item.kind === 'pending' ? 'takes time' : brief(item))),
+        );
+        expectObservable(output$).toBe(expected, {
+          a: 'A',
+          b: 'B',
+          3: 'takes time',
+          x: 'not-serializable: This value cannot be sent as "shouting": no such word',
+          f: 'flush',
+        });
+        expectSubscriptions(input$.subscriptions).toBe(subscription);
+      }),
+    );
+  }
+
+  it(
+    'says once what becomes of what takes time',
+    marbles(({ expectObservable }) => {
+      const { encode } = makeOptions().codec;
+      const codec: Codec = { framing: 'bare', encode, decode: (frame) => frame };
+      for (const [value, expected, text] of [
+        [3, '---(r|)', '3'],
+        ['?', '(r|)', 'not-serializable: This value cannot be sent as "binary": lost for words'],
+        ['-', '(r|)', 'not-serializable: This value cannot be sent as "binary": no elements in sequence'],
+      ] as const) {
+        const [pending] = told(codec, { kind: 'value', value, ticket: 7 });
+        expect(pending).toMatchObject({ kind: 'pending', ticket: 7 });
+        if (pending?.kind === 'pending')
+          expectObservable(pending.message$.pipe(map(brief))).toBe(expected, { r: text });
+      }
+    }),
+  );
+
+  const bytes = new Uint8Array(300_000);
+  const asItIs: Codec = {
+    framing: 'bare',
+    encode: (value) => value as Uint8Array<ArrayBuffer>,
+    decode: (frame) => frame,
+  };
+  it.each<readonly [string, Codec, unknown, 'lent' | undefined]>([
+    ['bytes', raw, bytes.subarray(1, 9), 'lent'],
+    ['a buffer', raw, bytes.buffer, 'lent'],
+    ['text', raw, 'text', undefined],
+    ['bytes, by a codec of the application', asItIs, bytes.subarray(1, 9), 'lent'],
+    ['bytes of several frames, in binary', createBinaryPack(), bytes, 'lent'],
+    ['bytes of one frame, in binary', createBinaryPack(), bytes.subarray(0, 100_000), undefined],
+    ['bytes in an object, in binary', createBinaryPack(), { bytes }, undefined],
+    ['text of several frames, in json', createJson(), 'x'.repeat(300_000), undefined],
+  ])('says what is not copied: %s', (_, codec, value, memory) => {
+    const [withTicket, without] = told(codec, { kind: 'value', value, ticket: 1 }, { kind: 'value', value }) as Extract<
+      Encoded,
+      { kind: 'frames' }
+    >[];
+    expect([withTicket?.memory, without?.memory]).toEqual([memory, undefined]);
+  });
+});
