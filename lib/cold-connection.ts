@@ -1,15 +1,16 @@
 import {
+  EMPTY,
+  map,
   merge,
   mergeMap,
   NEVER,
   Observable,
   startWith,
+  switchMap,
   take,
   takeUntil,
   throwError,
   timer,
-  withLatestFrom,
-  EMPTY,
 } from 'rxjs';
 import { closedBeforeOpen, connectionLost, openTimedOut } from './core/errors.js';
 import type { DataConnection } from './data-connection.js';
@@ -40,17 +41,12 @@ export const coldConnection = <C extends DataConnection | MediaConnection, T>(
       takeUntil(merge(up$, connection.close$)),
       mergeMap(() => throwError(() => openTimedOut(connection.peer, cold.timeout))),
     );
-    const end$ = connection.close$.pipe(
-      withLatestFrom(
-        up$.pipe(
-          mergeMap(() => [connectionLost]),
-          startWith(closedBeforeOpen),
-        ),
-      ),
-      mergeMap(([, unexplained]) =>
-        connection.endedBy === 'this-side'
-          ? EMPTY
-          : throwError(() => connection.failure ?? unexplained(connection.peer)),
+    const end$ = up$.pipe(
+      map(() => connectionLost),
+      startWith(closedBeforeOpen),
+      switchMap((unexplained) => connection.close$.pipe(map(() => unexplained(connection.peer)))),
+      mergeMap((unexplained) =>
+        connection.endedBy === 'this-side' ? EMPTY : throwError(() => connection.failure ?? unexplained),
       ),
     );
     // The end goes first: the values complete in the same breath, and must not hide it.

@@ -67,9 +67,8 @@ export class PeerError<Type extends ConnectionErrorType = ConnectionErrorType> e
 
 /** What was thrown, as text: applications may throw anything. */
 export const messageOf = (thrown: unknown): string => {
-  if (thrown instanceof Error) return thrown.message;
   try {
-    return String(thrown);
+    return thrown instanceof Error ? thrown.message : String(thrown);
   } catch {
     return 'something without a name'; // such as an object without a prototype
   }

@@ -3,7 +3,7 @@ import { DEFAULT_MESSAGE_LIMIT } from '../core/constants.js';
 import { invalidMessage, messageOf, messageTooBig, PeerError } from '../core/errors.js';
 import { emitEach } from '../core/operators/emit-each.js';
 import type { IncomingFrame } from '../ports/data-channel.js';
-import type { BatchForm, Codec, MessageCodec, Splitter, StreamCodec } from './codec.js';
+import type { BatchForm, ChunkForm, Codec, MessageCodec, Splitter, StreamCodec } from './codec.js';
 import { type Chunk, type Classified, classify } from './envelope.js';
 import { frameBytes } from './frame-bytes.js';
 import { joined, type Outcome, withHalves } from './reassemble.js';
@@ -104,8 +104,14 @@ const decodeMessages = (
     const bytes = new Uint8Array(frame);
     const head = bytes[0];
     if (batches && head === batches.head) readBatch(batches, bytes, tell);
-    else if (chunkReader && head === chunkReader.head) tell(read('chunks', chunkReader.read, frame, bytes.length));
+    else if (chunkReader && head === chunkReader.head) tell(readPiece(chunkReader, frame));
     else tell(readValue(frame, bytes.length));
+  };
+
+  /** Nothing but a piece of a value begins so. */
+  const readPiece = (form: NonNullable<ChunkForm['reader']>, frame: ArrayBuffer): Decoded | Chunk => {
+    const piece = read('chunks', form.read, frame, frame.byteLength);
+    return piece.kind === 'chunk' || piece.kind === 'failed' ? piece : invalid('a chunk that is none');
   };
 
   const readBatch = (

@@ -15,7 +15,7 @@ import type { OutgoingFrame } from '../ports/data-channel.js';
 import { bytesOf } from './binary-kind.js';
 import { chunk } from './chunk.js';
 import type { ChunkForm, Codec, MessageCodec } from './codec.js';
-import { closeEnvelope, isEnvelope, valueEnvelope } from './envelope.js';
+import { closeEnvelope, isEnvelope, isEnvelopeInJson, valueEnvelope } from './envelope.js';
 import { frameBytes } from './frame-bytes.js';
 
 /** What `encode` and `encodeAtOnce` have to know of the connection. The functions are asked for each value: their answers may change. */
@@ -235,7 +235,8 @@ export const encodeAtOnce = ({
 
   /** What is sent for a value of the application's, which may look like an envelope. */
   const wrapped = (value: unknown): unknown => {
-    if (codec.framing === 'bare' || !isEnvelope(value)) return value;
+    if (codec.framing === 'bare') return value;
+    if (!(codec.framing === 'envelopes' ? isEnvelopeInJson(value) : isEnvelope(value))) return value;
     if (remote() === 'rxpeer') return valueEnvelope(value);
     throw new Error(PEERJS_TAKES_IT);
   };

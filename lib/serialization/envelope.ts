@@ -53,6 +53,12 @@ const own = (object: unknown, key: string): unknown =>
 /** True of what PeerJS takes for an envelope: an object with a `__peerData` that is not falsy. */
 export const isEnvelope = (value: unknown): boolean => !Array.isArray(value) && Boolean(own(value, '__peerData'));
 
+/** The same of what JSON makes of a value. */
+export const isEnvelopeInJson = (value: unknown): boolean => {
+  const { toJSON } = Object(value) as { readonly toJSON?: unknown };
+  return isEnvelope(typeof toJSON === 'function' ? toJSON.call(value, '') : value);
+};
+
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 const classifyChunk = (id: number, envelope: unknown): Classified => {

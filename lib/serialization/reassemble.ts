@@ -10,6 +10,9 @@ const MAX_HALF_MESSAGES = 256;
 /** Bytes that a chunk has on average at the very least: what a chunk costs beside its bytes stays in proportion to them. */
 const LEAST_CHUNK_BYTES = 1_024;
 
+/** Bytes that a chunk takes in memory besides its own, so that a flood of tiny ones is bounded too. */
+const CHUNK_OVERHEAD = 512;
+
 /** Checks in a row that find nothing new of a value, on a connection where other things come, before it is given up. */
 const IDLE_CHECKS = 2;
 
@@ -28,6 +31,8 @@ interface Collecting {
   readonly total: number;
   readonly parts: Map<number, Uint8Array>;
   bytes: number;
+  /** What they take in memory. */
+  held: number;
   idleChecks: number;
 }
 
@@ -56,6 +61,10 @@ export const joined = (parts: readonly Uint8Array[], bytes: number, skip = 0): A
   return whole.buffer;
 };
 
+/** A part of a frame keeps all of it in memory, whatever else there is in it: a small part is copied out. */
+const compact = (data: Uint8Array): Uint8Array =>
+  data.buffer.byteLength > data.byteLength + LEAST_CHUNK_BYTES ? data.slice() : data;
+
 const faultOf = (half: Collecting, { n, total }: Chunk): string | undefined => {
   if (total !== half.total) return `its chunks say different totals, ${String(half.total)} and ${String(total)}`;
   return half.parts.has(n) ? `its chunk ${String(n)} came twice` : undefined;
@@ -65,7 +74,8 @@ const faultOf = (half: Collecting, { n, total }: Chunk): string | undefined => {
 export class Halves {
   readonly #halves = new Map<number, Half>(); // oldest first
   readonly #limit: number;
-  #bytes = 0;
+  /** What all of them take in memory. */
+  #held = 0;
   /** Whether anything has come since the last check. */
   #traffic: 'none' | 'some' = 'none';
 
@@ -113,7 +123,7 @@ export class Halves {
     const half: Half =
       total > this.#limit / LEAST_CHUNK_BYTES + 1
         ? { kind: 'given-up', left: total }
-        : { kind: 'collecting', total, parts: new Map(), bytes: 0, idleChecks: 0 };
+        : { kind: 'collecting', total, parts: new Map(), bytes: 0, held: 0, idleChecks: 0 };
     this.#halves.set(id, half);
     if (half.kind === 'given-up') {
       emit(failed(invalidMessage(`${String(total)} chunks are more than a message within the limit has`)));
@@ -127,32 +137,34 @@ export class Halves {
       this.#drop(chunk.id, half, invalidMessage(fault), emit);
       return;
     }
-    half.parts.set(chunk.n, chunk.data);
+    const takes = chunk.data.byteLength + CHUNK_OVERHEAD;
+    half.parts.set(chunk.n, compact(chunk.data));
     half.bytes += chunk.data.byteLength;
+    half.held += takes;
     half.idleChecks = 0;
-    this.#bytes += chunk.data.byteLength;
+    this.#held += takes;
     if (half.bytes > this.#limit) {
       this.#drop(chunk.id, half, messageTooBig(half.bytes, this.#limit), emit);
     } else if (half.parts.size === half.total) {
       this.#halves.delete(chunk.id);
-      this.#bytes -= half.bytes;
+      this.#held -= half.held;
       emit({ kind: 'whole', parts: inOrder(half.parts), bytes: half.bytes });
     } else {
       this.#makeRoom(chunk.id, emit);
     }
   }
 
-  /** All halves together take no more than one message may. */
+  /** All others together have the room that one message may take. */
   #makeRoom(kept: number, emit: Emit): void {
     for (const [id, half] of this.#halves) {
-      if (this.#bytes <= this.#limit) return;
+      if (this.#held <= this.#limit) return;
       if (id !== kept) this.#drop(id, half, invalidMessage('its rest has not come, and others need the room'), emit);
     }
   }
 
   #drop(id: number, half: Half, error: Failure, emit: Emit): void {
     if (half.kind === 'given-up') return;
-    this.#bytes -= half.bytes;
+    this.#held -= half.held;
     this.#halves.set(id, { kind: 'given-up', left: half.total - half.parts.size });
     emit(failed(error));
   }

@@ -1,4 +1,4 @@
-import { catchError, defaultIfEmpty, defer, forkJoin, map, type Observable, of, take, timeout } from 'rxjs';
+import { catchError, concatMap, defaultIfEmpty, defer, map, type Observable, of, take, timeout } from 'rxjs';
 import { type PeerError, sslUnavailable } from '../core/errors.js';
 import type { CompleteServerOptions } from '../core/options.js';
 import type { Environment } from '../ports/environment.js';
@@ -15,7 +15,7 @@ export interface ExplainFailureDeps {
 /**
  * Why the server cannot be reached: `ssl-unavailable` where TLS was asked for and only plain HTTP is answered at the same
  * host and port, otherwise the error given. Many servers answer plain HTTP on a port of TLS too, if only to complain, so
- * both ways are tried.
+ * where that is answered the other way is tried too.
  */
 export const explainFailure = <Failure>(
   otherwise: Failure,
@@ -31,7 +31,8 @@ export const explainFailure = <Failure>(
       timeout(PROBE_TIMEOUT),
       catchError(() => of(false)),
     );
-  return forkJoin({ plain: answers(plainProbeUrl), secure: answers(secureProbeUrl) }).pipe(
-    map(({ plain, secure }) => (plain && !secure ? sslUnavailable(options.host, options.port) : otherwise)),
+  return answers(plainProbeUrl).pipe(
+    concatMap((plain) => (plain ? answers(secureProbeUrl) : of(true))),
+    map((secure) => (secure ? otherwise : sslUnavailable(options.host, options.port))),
   );
 };

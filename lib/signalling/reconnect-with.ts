@@ -2,17 +2,21 @@ import {
   catchError,
   defer,
   EMPTY,
+  endWith,
+  filter,
   merge,
   type MonoTypeOperatorFunction,
   NEVER,
   type Observable,
-  race,
   retry,
   take,
   throwIfEmpty,
 } from 'rxjs';
 import type { PeerError } from '../core/errors.js';
 import type { ReconnectPolicy } from '../core/options.js';
+
+/** The end of a policy. */
+const NEVER_AGAIN = Symbol();
 
 /**
  * Emits once, when the next attempt is due: when the policy says so, or `sooner$` does. Completes without a value where the
@@ -24,10 +28,16 @@ export const nextTry = (
   error: PeerError,
   attempt: number,
 ): Observable<unknown> =>
-  race(
-    defer(() => policy(error, attempt)).pipe(catchError(() => EMPTY)),
-    merge(sooner$, NEVER), // its end says nothing
-  ).pipe(take(1));
+  merge(
+    defer(() => policy(error, attempt)).pipe(
+      catchError(() => EMPTY),
+      endWith(NEVER_AGAIN),
+    ),
+    sooner$,
+  ).pipe(
+    take(1),
+    filter((due) => due !== NEVER_AGAIN),
+  );
 
 /**
  * Subscribes again to what has failed, when a policy says so; the error passes where it wants no more. What comes through

@@ -35,7 +35,15 @@ describe('messageOf', () => {
     [7, '7'],
     [Symbol('s'), 'Symbol(s)'],
     [Object.create(null), 'something without a name'],
-  ])('%p: %s', (thrown, message) => {
+    [
+      new Proxy(new Error('hidden'), {
+        get: () => {
+          throw new Error('no');
+        },
+      }),
+      'something without a name',
+    ],
+  ])('%#: %2$s', (thrown, message) => {
     expect(messageOf(thrown)).toBe(message);
   });
 });

@@ -7,6 +7,8 @@ import type { Codec } from '../../lib/serialization/codec.js';
 import { decode, type Decoded } from '../../lib/serialization/decode.js';
 import { closeEnvelope, valueEnvelope } from '../../lib/serialization/envelope.js';
 import { createJson } from '../../lib/serialization/json.js';
+import { createMsgPack } from '../../lib/serialization/msgpack/msgpack.js';
+import { createStructured } from '../../lib/serialization/structured/structured.js';
 
 const binaryPack = createBinaryPack();
 
@@ -70,11 +72,20 @@ const mutated = (frame: Uint8Array, random: (bound: number) => number): Uint8Arr
 const noise = (random: (bound: number) => number): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length: random(64) }, () => random(256));
 
+/** The last of what is sent: whatever came before, it arrives. */
+const LAST = 'the last one';
+
 const decoded = (codec: Codec, frames: readonly Uint8Array<ArrayBuffer>[]): Decoded[] => {
   const outputs: Decoded[] = [];
-  of(...frames.map((frame) => frame.buffer))
+  const last = codec.encode(LAST) as Uint8Array<ArrayBuffer>;
+  of(...[...frames, last].map((frame) => new Uint8Array(frame).buffer)) // msgpackr gives a Buffer, whose slice is no copy
     .pipe(decode({ codec, limit: 1_000 }))
-    .subscribe((output) => outputs.push(output));
+    .subscribe({
+      next: (output) => outputs.push(output),
+      error: () => {
+        throw new Error('the stream must not err');
+      },
+    });
   return outputs;
 };
 
@@ -83,7 +94,14 @@ const keysOfPrototypes = (): unknown => prototypes.map((prototype) => Reflect.ow
 
 /** Every object in it stands on a prototype that it should stand on. */
 const isPlain = (value: unknown): boolean => {
-  if (typeof value !== 'object' || value === null || value instanceof ArrayBuffer) return true;
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    value instanceof ArrayBuffer ||
+    value instanceof Date ||
+    ArrayBuffer.isView(value)
+  )
+    return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   return (prototype === Object.prototype || prototype === Array.prototype) && Object.values(value).every(isPlain);
 };
@@ -93,6 +111,7 @@ const check = (outputs: readonly Decoded[]): void => {
     if (output.kind === 'failed') expect(output.error).toBeInstanceOf(PeerError);
     if (output.kind === 'data') expect(isPlain(output.value)).toBe(true);
   }
+  expect(outputs.at(-1)).toMatchObject({ kind: 'data', value: LAST });
 };
 
 describe(`decode, fed with nonsense (FUZZ_SEED=${String(seed)})`, () => {
@@ -103,18 +122,64 @@ describe(`decode, fed with nonsense (FUZZ_SEED=${String(seed)})`, () => {
   });
 
   const frames = values.map((value) => new Uint8Array(pack(value) as ArrayBuffer));
-  const anyFrame = (random: (bound: number) => number): Uint8Array => frames[random(frames.length)] as Uint8Array;
+  const batch = binaryPack.batches?.write(frames.slice(0, 3).map((frame) => frame.slice())) as Uint8Array;
+  const anyOf = (some: readonly Uint8Array[], random: (bound: number) => number): Uint8Array =>
+    some[random(some.length)] as Uint8Array;
+  const anyFrame = (random: (bound: number) => number): Uint8Array => anyOf([...frames, batch], random);
 
-  it(
-    'survives BinaryPack gone wrong',
-    () => {
+  it.each([
+    ['BinaryPack', binaryPack],
+    ['BinaryPack with views', createBinaryPack({ bytes: 'views' })],
+  ])(
+    'survives %s gone wrong',
+    (_, codec) => {
       const random = randomFrom(seed);
       check(
         decoded(
-          binaryPack,
+          codec,
           Array.from({ length: ROUNDS }, () => mutated(anyFrame(random), random)),
         ),
       );
+    },
+    DEADLINE,
+  );
+
+  it(
+    'survives structured gone wrong',
+    () => {
+      const random = randomFrom(seed);
+      const codec = createStructured();
+      const good = [...values, [new Map([[1, new Set([2n, -0])]]), new Date(0), /r/, new Error('e'), Int16Array.of(1)]];
+      const texts = good.map((value) => codec.encode(value) as Uint8Array);
+      const outputs = decoded(
+        codec,
+        Array.from({ length: ROUNDS }, () => mutated(anyOf(texts, random), random)),
+      );
+      for (const output of outputs) if (output.kind === 'failed') expect(output.error).toBeInstanceOf(PeerError);
+      expect(outputs.at(-1)).toMatchObject({ kind: 'data', value: LAST });
+    },
+    DEADLINE,
+  );
+
+  it(
+    'survives MsgPack gone wrong, up to where nobody knows how to go on',
+    () => {
+      const random = randomFrom(seed);
+      const seen = { data: 0, failed: 0, broken: 0, 'close-requested': 0 };
+      for (let round = 0; round < ROUNDS / 5; round += 1) {
+        const codec = createMsgPack();
+        const sendable = values.slice(0, 2).map((value) => codec.encode(value) as Uint8Array);
+        const outputs = decoded(
+          codec,
+          Array.from({ length: 3 }, () => mutated(anyOf(sendable, random), random)),
+        );
+        for (const output of outputs) {
+          seen[output.kind] += 1;
+          if (output.kind === 'failed') expect(output.error).toBeInstanceOf(PeerError);
+        }
+        expect(outputs.slice(0, -1).filter(({ kind }) => kind === 'broken')).toEqual([]);
+      }
+      expect(Math.min(seen.data, seen.broken)).toBeGreaterThan(0);
     },
     DEADLINE,
   );
@@ -137,11 +202,15 @@ describe(`decode, fed with nonsense (FUZZ_SEED=${String(seed)})`, () => {
     'survives JSON gone wrong',
     () => {
       const random = randomFrom(seed);
+      const json = createJson();
       const texts = values.map((value) => new TextEncoder().encode(JSON.stringify(value)));
-      const anyText = (): Uint8Array => texts[random(texts.length)] as Uint8Array;
+      const pieces = [...chunk(new Uint8Array(50), 1, 20)].map(
+        (envelope) => json.chunks?.write(envelope) as Uint8Array,
+      );
+      const anyText = (): Uint8Array => anyOf([...texts, ...pieces, ...frames], random);
       check(
         decoded(
-          createJson(),
+          json,
           Array.from({ length: ROUNDS }, () => mutated(anyText(), random)),
         ),
       );

@@ -202,6 +202,17 @@ describe('decode', () => {
   });
 });
 
+describe('decode of JSON', () => {
+  it.each([
+    ['a value', { a: new ArrayBuffer(200_000), b: undefined, c: NaN, d: 1 }],
+    ['a request to close', { ...(closeEnvelope() as object), b: 1, c: 1, d: 1 }],
+    ['a value in an envelope', { ...(valueEnvelope(1) as object), c: 1, d: 1 }],
+    ['an envelope without a meaning', { __peerData: 'x', b: 1, c: 1, d: 1 }],
+  ])('takes nothing but chunks in the form of chunks: not %s', (_, value) => {
+    expect(decodedBy(createJson(), pack(value)).map(brief)).toEqual(['invalid-message']);
+  });
+});
+
 describe('decode of a stream', () => {
   /** Values of two letters, in pieces of any size; `!` makes no sense, and `#` is too long. */
   const pairs: StreamCodec = {

@@ -137,6 +137,20 @@ describe('encode', () => {
       expect(failureOf(toPeerJs)).toContain(`cannot be sent as "${serialization}": it has a key \`__peerData\``);
     });
 
+    it('is guarded also where only JSON makes it of something', () => {
+      const made = { toJSON: (key: string) => (key === '' || key === 'value' ? value : 'nested') };
+      const codec = createJson();
+      const [frame] = framesOf(encodedValue(makeOptions({ codec, serialization: 'json' }), made));
+      expect(codec.decode((frame as Uint8Array<ArrayBuffer>).slice().buffer)).toEqual({
+        __peerData: { type: 'value' },
+        value,
+      });
+      const toPeerJs = makeOptions({ codec, serialization: 'json', remote: () => 'peerjs' });
+      expect(failureOf(encodedValue(toPeerJs, made))).toContain('it has a key `__peerData`');
+      expect(framesOf(encodedValue(toPeerJs, new Date(0)))).toHaveLength(1);
+      expect(framesOf(encodedValue(toPeerJs, { __peerData: 1, toJSON: () => 1 }))).toHaveLength(1);
+    });
+
     it('is nothing special to a bare serialization', () => {
       expect(framesOf(encodedValue(makeOptions({ remote: () => 'peerjs' }), value))).toEqual(['[OBJECT OBJECT]']);
     });

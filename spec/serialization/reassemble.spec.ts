@@ -1,7 +1,7 @@
 import { from, map } from 'rxjs';
 import { HALF_MESSAGE_CHECK } from '../../lib/core/constants.js';
 import type { Chunk } from '../../lib/serialization/envelope.js';
-import { reassemble, type Reassembled } from '../../lib/serialization/reassemble.js';
+import { Halves, reassemble, type Reassembled } from '../../lib/serialization/reassemble.js';
 import { marbles } from '../support/marbles.js';
 
 /** Bytes of the largest value in most of these specs. */
@@ -132,14 +132,44 @@ describe('reassemble', () => {
     expect(outputs).toEqual([expect.stringContaining('its rest has not come'), '8001 bytes']);
   });
 
+  it('keeps the frame of a chunk no longer than it is worth', () => {
+    const kept = { bytes: 0 };
+    const frames: Uint8Array[] = [];
+    const halves = new Halves(1_000_000);
+    const frame = (n: number): Chunk => {
+      const data = new Uint8Array(250_000).subarray(7, 8);
+      frames.push(data);
+      return { kind: 'chunk', id: 1, n, total: 3, data };
+    };
+    for (let n = 0; n < 3; n += 1) {
+      halves.accept(frame(n), (outcome) => {
+        if (outcome.kind === 'whole') for (const part of outcome.parts) kept.bytes += part.buffer.byteLength;
+      });
+    }
+    expect(kept.bytes).toBe(3);
+    const parts: Uint8Array[] = [];
+    const whole = new Uint8Array(2_000);
+    halves.accept({ kind: 'chunk', id: 2, n: 0, total: 1, data: whole.subarray(64) }, (outcome) => {
+      if (outcome.kind === 'whole') parts.push(...outcome.parts);
+    });
+    expect(parts[0]?.buffer).toBe(whole.buffer); // a header is not worth a copy
+  });
+
+  it('counts what tiny chunks take beside their bytes', () => {
+    const tiny = Array.from({ length: 30_000 }, (_, n) => sized(n % 200, Math.floor(n / 200), 900, 1));
+    const outputs = outputsOf(tiny, 1_000_000);
+    expect(outputs.length).toBeGreaterThan(100);
+    expect(outputs[0]).toContain('others need the room');
+  });
+
   it('holds so many half values at once: the oldest goes, silently where it was given up before', () => {
     const firsts = Array.from({ length: 257 }, (_, index) => sized(index, 0, 2, 1));
-    expect(outputsOf([...firsts, sized(256, 1, 2, 1), sized(1, 1, 2, 1)])).toEqual([
+    expect(outputsOf([...firsts, sized(256, 1, 2, 1), sized(1, 1, 2, 1)], 100 * LIMIT)).toEqual([
       expect.stringContaining('more than 256 messages are half there'),
       '2 bytes',
       '2 bytes',
     ]);
-    expect(outputsOf([sized(0, 0, 3, 1), ...firsts]).length).toBe(1); // the first came twice: that was its error
+    expect(outputsOf([sized(0, 0, 3, 1), ...firsts], 100 * LIMIT).length).toBe(1); // the first came twice: that was its error
   });
 
   describe('a value whose rest does not come', () => {

@@ -205,7 +205,7 @@ describe('session, at its start', () => {
         const http = new FakeHttp();
         expectObservable(types(cold('--c', { c: closed }), http), '^---!').toBe('');
         flush();
-        expect(http.requests).toHaveLength(2);
+        expect(http.requests).toHaveLength(1);
         expect(http.pending).toBe(0);
       }),
     );

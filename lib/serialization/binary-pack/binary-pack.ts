@@ -1,4 +1,4 @@
-import { AsyncSubject, from, map, type Observable } from 'rxjs';
+import { from, map, type Observable, ReplaySubject } from 'rxjs';
 import { messageOf } from '../../core/errors.js';
 import type { IncomingFrame } from '../../ports/data-channel.js';
 import type { BytesForm, MessageCodec } from '../codec.js';
@@ -52,7 +52,7 @@ const fill = async (bytes: Uint8Array, { blob, start }: Gap): Promise<void> => {
 
 /** The message, once what is in its Blobs is there. They are read at once, whoever waits for the message. */
 const filled = (bytes: Uint8Array<ArrayBuffer>, gaps: readonly Gap[]): Observable<Uint8Array<ArrayBuffer>> => {
-  const filled$ = new AsyncSubject<Uint8Array<ArrayBuffer>>();
+  const filled$ = new ReplaySubject<Uint8Array<ArrayBuffer>>(1);
   from(Promise.all(gaps.map((gap) => fill(bytes, gap))))
     .pipe(map(() => bytes))
     .subscribe(filled$);

@@ -1,4 +1,8 @@
 import { binaryKind } from '../binary-kind.js';
+import { isPlain } from './is-plain.js';
+
+/** Characters of a key that are shown. */
+const LONGEST_KEY = 100;
 
 /** A value, and the way to it. */
 interface Place {
@@ -10,7 +14,9 @@ interface Place {
 /** A container on the way down: its parts, and which of them is next. */
 interface Level {
   readonly place: Place;
-  readonly keys: readonly (string | number)[];
+  /** Of an object; an array has none. */
+  readonly keys: readonly string[] | undefined;
+  readonly size: number;
   next: number;
 }
 
@@ -19,6 +25,7 @@ const tagOf = (value: unknown): string => Object.prototype.toString.call(value).
 const step = (key: string | number | undefined): string => {
   if (key === undefined) return '$';
   if (typeof key === 'number') return `[${String(key)}]`;
+  if (key.length > LONGEST_KEY) return `[${JSON.stringify(`${key.slice(0, LONGEST_KEY)}…`)}]`;
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 };
 
@@ -29,10 +36,11 @@ const pathTo = (place: Place): string => {
   return steps.reverse().join('');
 };
 
-const keysOf = (value: object): readonly (string | number)[] | undefined => {
-  if (Array.isArray(value)) return [...value.keys()];
-  return Object.getPrototypeOf(value) === null || tagOf(value) === 'Object' ? Object.keys(value) : undefined;
-};
+const isContainer = (value: unknown): value is object =>
+  typeof value === 'object' &&
+  value !== null &&
+  binaryKind(value) === 'none' &&
+  (Array.isArray(value) || isPlain(value));
 
 const isSayable = (value: unknown): boolean => {
   if (typeof value === 'object') return value === null || binaryKind(value) !== 'none' || tagOf(value) === 'Date';
@@ -51,28 +59,27 @@ export const describeUnsayable = (root: unknown): string | undefined => {
   const seen = new Set<object>(); // and found to be without fault
   const enter = (place: Place): string | undefined => {
     const { value } = place;
-    const keys =
-      typeof value === 'object' && value !== null && binaryKind(value) === 'none' ? keysOf(value) : undefined;
-    if (!keys) return isSayable(value) ? undefined : `${pathTo(place)} is ${nameOf(value)}`;
-    if (above.has(value as object)) return `${pathTo(place)} is what holds it`;
-    if (seen.has(value as object)) return undefined;
-    above.add(value as object);
-    levels.push({ place, keys, next: 0 });
+    if (!isContainer(value)) return isSayable(value) ? undefined : `${pathTo(place)} is ${nameOf(value)}`;
+    if (above.has(value)) return `${pathTo(place)} is what holds it`;
+    if (seen.has(value)) return undefined;
+    above.add(value);
+    const keys = Array.isArray(value) ? undefined : Object.keys(value);
+    levels.push({ place, keys, size: keys?.length ?? (value as readonly unknown[]).length, next: 0 });
     return undefined;
   };
   const found = enter({ value: root, key: undefined, parent: undefined });
   if (found !== undefined) return found;
   for (let level = levels.at(-1); level; level = levels.at(-1)) {
-    const { place, keys } = level;
+    const { place, keys, size } = level;
     const container = place.value as Readonly<Record<string | number, unknown>>;
-    const key = keys[level.next];
-    level.next += 1;
-    if (key === undefined) {
+    if (level.next === size) {
       levels.pop();
       above.delete(container);
       seen.add(container);
       continue;
     }
+    const key = keys ? (keys[level.next] as string) : level.next;
+    level.next += 1;
     const fault = enter({ value: container[key], key, parent: place });
     if (fault !== undefined) return fault;
   }

@@ -1,8 +1,15 @@
 import { binaryKind } from '../binary-kind.js';
+import { isPlain } from './is-plain.js';
 import { ARRAY, BYTES, MAP, PageWriter } from './page-writer.js';
 
 /** Levels written by recursion; those below by a loop with a stack of its own, which any input may deepen. */
 const RECURSIVE_LEVELS = 100;
+
+/**
+ * Levels from the outside that nobody looks for among those below: what holds itself is found some levels later, and most
+ * values have no more.
+ */
+const UNWATCHED_LEVELS = 4;
 
 /** Bytes of a number of 64 bits and what says that it is one. */
 const WIDEST_NUMBER = 9;
@@ -25,12 +32,6 @@ interface Level {
   next: number;
 }
 
-const isPlain = (value: object): boolean => {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return true;
-  return Object.prototype.toString.call(value) === '[object Object]';
-};
-
 const isDate = (value: object): value is Date => Object.prototype.toString.call(value) === '[object Date]';
 
 /** What BinaryPack has no form for. `describeUnsayable` tells where it is. */
@@ -39,12 +40,18 @@ export class Unsayable extends Error {}
 /** Writes values. */
 export class Writer extends PageWriter {
   #gaps: Gap[] = [];
+  /** The arrays and objects around the value that is being written, from the first watched level on; what is behind is left over. */
+  readonly #around: object[] = [];
 
   /** The bytes of a value. What is in its Blobs is missing: `gaps` are then to be filled. */
   write(value: unknown): { readonly bytes: Uint8Array<ArrayBuffer>; readonly gaps: readonly Gap[] } {
     this.begin();
     this.#gaps = [];
-    this.#value(value, 0);
+    try {
+      this.#value(value, 0);
+    } finally {
+      if (this.#around.length > 0) this.#around.length = 0; // or it would keep what was sent last in memory
+    }
     return { bytes: this.finish(), gaps: this.#gaps };
   }
 
@@ -74,12 +81,14 @@ export class Writer extends PageWriter {
   #object(value: object, depth: number): void {
     if (depth >= RECURSIVE_LEVELS) this.#deep(value);
     else if (Array.isArray(value)) {
+      if (depth >= UNWATCHED_LEVELS) this.#enter(value, depth);
       const { length } = value; // a getter in it may change that
       this.size(ARRAY, length);
       for (let index = this.#numbers(value, length, depth); index < length; index += 1) {
         this.#value(value[index], depth + 1);
       }
     } else if (isPlain(value)) {
+      if (depth >= UNWATCHED_LEVELS) this.#enter(value, depth);
       const keys = Object.keys(value);
       this.size(MAP, keys.length);
       for (const key of keys) {
@@ -89,10 +98,18 @@ export class Writer extends PageWriter {
     } else this.#leaf(value);
   }
 
-  /** The same without recursion. Whatever holds itself ends up here. */
+  /** What holds itself has no end. Levels are few, so they are looked through: a Set would cost more than all the rest. */
+  #enter(container: object, depth: number): void {
+    const around = this.#around;
+    const place = depth - UNWATCHED_LEVELS;
+    for (let above = 0; above < place; above += 1) if (around[above] === container) throw new Unsayable();
+    around[place] = container;
+  }
+
+  /** The same without recursion. */
   #deep(value: object): void {
     const levels: Level[] = [];
-    const above = new Set<object>();
+    const above = new Set(this.#around);
     const enter = (child: object): void => {
       const isArray = Array.isArray(child);
       if (!isArray && !isPlain(child)) {

@@ -3,7 +3,7 @@ import { ExtensionCodec, type ExtensionCodecType } from '@msgpack/msgpack';
 /** What @msgpack/msgpack, and so PeerJS, would write as a map of nothing, by its tag. */
 const UNSAYABLE: ReadonlySet<string> = new Set(
   [
-    'Map,Set,WeakMap,WeakSet,WeakRef,Promise,RegExp,Error,Blob,File,SharedArrayBuffer',
+    'Map,Set,WeakMap,WeakSet,WeakRef,Promise,RegExp,Error,DOMException,Blob,File,SharedArrayBuffer',
     'Boolean,Number,String,Symbol,BigInt,Function,AsyncFunction,GeneratorFunction,Generator',
   ].flatMap((names) => names.split(',')),
 );

@@ -34,8 +34,13 @@ export const KIND = {
 /** What an error has besides name and message: a `cause`, then `errors`. */
 export const ERROR_HAS = { cause: 1, errors: 2 } as const;
 
+type View = new (buffer: ArrayBuffer) => ArrayBufferView;
+
+/** Of ES2025: newer browsers have it, and the language that this is compiled for does not know it. */
+declare const Float16Array: View | undefined;
+
 /** Kinds of views, Uint8Array excepted, which MessagePack has a form for. Only ever add at the end. */
-export const VIEWS: readonly (new (buffer: ArrayBuffer) => ArrayBufferView)[] = [
+export const VIEWS: readonly View[] = [
   DataView,
   Int8Array,
   Uint8ClampedArray,
@@ -47,6 +52,7 @@ export const VIEWS: readonly (new (buffer: ArrayBuffer) => ArrayBufferView)[] = 
   Float64Array,
   BigInt64Array,
   BigUint64Array,
+  ...(typeof Float16Array === 'undefined' ? [] : [Float16Array]),
 ];
 
 /** Levels that an object is written below its own: an array that says what it is. */

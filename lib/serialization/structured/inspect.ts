@@ -31,6 +31,7 @@ export const inspect = (frame: Uint8Array): boolean => {
 
   const checkExtension = (start: number): void => {
     const type = frame[start];
+    if (type === undefined) throw new Error('it is cut off');
     if (type === UNDEFINED) hasForms = true;
     else if (type !== BIG_INT) throw new Error(`it has an extension of the unknown type ${String(type)}`);
   };

@@ -163,11 +163,11 @@ class Lowering {
   }
 
   #lowerError(error: Error): unknown[] {
-    const { name, message } = error;
+    const { name, message }: Readonly<Record<'name' | 'message', unknown>> = error; // as a rule, text
     const errors: unknown = 'errors' in error ? error.errors : undefined;
     const hasCause = Object.hasOwn(error, 'cause');
     const has = (hasCause ? ERROR_HAS.cause : 0) + (Array.isArray(errors) ? ERROR_HAS.errors : 0);
-    const lowered = form(KIND.error, lowerText(name), lowerText(message), has);
+    const lowered = form(KIND.error, lowerText(String(name)), lowerText(String(message)), has);
     if (hasCause) lowered.push(this.#lowerChild('cause', error.cause));
     if (Array.isArray(errors)) lowered.push(this.#lowerChild('errors', errors));
     return lowered;

@@ -91,4 +91,24 @@ describe(`BinaryPack beside peerjs-js-binarypack (FUZZ_SEED=${String(seed)})`, (
     }
     expect(differing.slice(0, 3)).toEqual([]);
   });
+
+  // Where sizes get another width in the header, and texts go another way or to another page.
+  const SIZES = [0, 1, 15, 16, 31, 32, 47, 48, 49, 255, 256, 5_000, 65_534, 65_535, 65_536, 70_000];
+  it.each<readonly [string, (size: number) => unknown, number]>([
+    ['text', (size) => 'x'.repeat(size), 70_000],
+    ['text of two bytes a character', (size) => 'ä'.repeat(size), 70_000],
+    ['text that ends in three', (size) => `${'x'.repeat(size)}世`, 70_000],
+    ['text of pairs', (size) => '😀'.repeat(size), 70_000],
+    ['bytes', (size) => Uint8Array.from({ length: size }, (_, n) => n).buffer, 70_000],
+    ['an array', (size) => Array.from({ length: size }, (_, n) => n), 5_000],
+    ['an object', (size) => Object.fromEntries(Array.from({ length: size }, (_, n) => [`k${String(n)}`, n])), 5_000],
+    ['a key', (size) => ({ ['k'.repeat(size)]: 1 }), 70_000],
+  ])('agrees about %s of any size', (_, make, most) => {
+    for (const size of SIZES.filter((each) => each <= most)) {
+      const value = [make(size), size];
+      const frame = written(value);
+      expect([size, isSame(frame, pack(value as Packable))]).toEqual([size, true]);
+      expect([size, isSame(codec.decode(frame), value), isSame(unpack(frame), value)]).toEqual([size, true, true]);
+    }
+  });
 });

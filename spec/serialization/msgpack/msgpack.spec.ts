@@ -66,6 +66,7 @@ codecContract('MsgPack', createMsgPack, {
     new Map(),
     new Set(),
     new Error('e'),
+    new DOMException('d'),
     /r/,
     new WeakMap(),
     Promise.resolve(),

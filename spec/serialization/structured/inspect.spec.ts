@@ -29,6 +29,11 @@ describe('inspect', () => {
     expect(() => inspect(of(0xc1))).toThrow('0xc1');
   });
 
+  it('says of an extension at the very end that it is cut off', () => {
+    expect(() => inspect(of(0xd4))).toThrow('cut off');
+    expect(() => inspect(of(0xc7, 1))).toThrow('cut off');
+  });
+
   it('takes no extension that it does not know', () => {
     for (let type = 0; type < 256; type += 1) {
       for (const size of [1, 2, 3, 4, 8, 16, 17, 300, 70_000]) {

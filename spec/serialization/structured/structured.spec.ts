@@ -77,6 +77,11 @@ describe('structured', () => {
     expect(arrived?.getTime()).toBe(NaN);
   });
 
+  it('carries what errors call themselves as text', () => {
+    const odd = Object.assign(new Error('x'), { name: undefined, message: { toString: () => 'told' } });
+    expect(carried(odd)).toMatchObject({ name: 'undefined', message: 'told' });
+  });
+
   it('carries errors as what they are, without their stack', () => {
     const cause = { list: [-0] };
     const error = new RangeError('outer', { cause });

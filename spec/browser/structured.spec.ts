@@ -1,0 +1,54 @@
+import type { PeerOptions } from 'rxpeer';
+import { createMsgPack } from 'rxpeer/msgpack';
+import { createStructured } from 'rxpeer/structured';
+import { useBench } from '../support/browser/bench.js';
+import { patterned } from '../support/browser/bytes.js';
+import { couple } from '../support/browser/couple.js';
+import { next, nextMany } from '../support/browser/wait.js';
+
+const OPTIONS: PeerOptions = { serializers: { structured: createStructured, MsgPack: createMsgPack } };
+
+/** Of newer browsers. */
+const Half = Reflect.get(globalThis, 'Float16Array') as
+  (new (numbers: readonly number[]) => ArrayBufferView) | undefined;
+
+describe('serializations from entries of their own', () => {
+  const bench = useBench();
+
+  it('structured: what arrives is what was sent', async () => {
+    const { here, there } = await couple(bench, { serialization: 'structured', reliable: true }, OPTIONS);
+    const circle: { self?: unknown } = {};
+    circle.self = circle;
+    const values: readonly unknown[] = [
+      new Date(0),
+      new Map([['key', new Set([1, 'two', 3n])]]),
+      [undefined, -0, NaN, 2n ** 100n],
+      [Int16Array.of(-1), Float64Array.of(1.1), new DataView(Uint8Array.of(1, 2).buffer), Uint8Array.of(1).buffer],
+      ...(Half ? [new Half([1.5, -2])] : []),
+      new RangeError('ranged', { cause: new TypeError('typed') }),
+      { long: 'x'.repeat(1_000_000), bytes: patterned(1_000_000) },
+    ];
+    const arrived = nextMany(there.data$, values.length + 1);
+    for (const value of values) here.send(value);
+    here.send(circle);
+    const heard = await arrived;
+    expect(heard.slice(0, -1)).toEqual([...values]);
+    const round = heard.at(-1) as { readonly self: unknown };
+    expect(round.self).toBe(round);
+  });
+
+  for (const serialization of ['structured', 'MsgPack']) {
+    for (const reliable of [true, false]) {
+      it(`${serialization}: a flush delivers 5 MB, ${reliable ? 'reliable' : 'unreliable'}`, async () => {
+        const { here, there } = await couple(bench, { serialization, reliable }, OPTIONS);
+        const value = { bytes: patterned(50_000) };
+        const arrived = nextMany(there.data$, 100);
+        const closed = Promise.all([next(here.close$), next(there.close$)]);
+        for (let n = 0; n < 100; n += 1) here.send(value);
+        here.close({ flush: true });
+        expect(await arrived).toEqual(Array<unknown>(100).fill(value));
+        await closed;
+      });
+    }
+  }
+});
