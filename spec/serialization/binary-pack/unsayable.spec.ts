@@ -17,7 +17,7 @@ describe('describeUnsayable', () => {
     [Symbol('s'), '$ is a symbol'],
     [{ ok: tagged('Module', { x: 1 }), bad: new Map() }, '$.bad is a Map'],
     [{ ['k'.repeat(1_000_000)]: 1n }, `$["${'k'.repeat(100)}…"] is a bigint`],
-    [{ list: [1, , 2n] }, '$.list[2] is a bigint'],  
+    [{ list: [1, , 2n] }, '$.list[2] is a bigint'],
   ])('%p: %p', (value, expected) => {
     expect(describeUnsayable(value)).toBe(expected);
   });
