@@ -11,7 +11,11 @@ const bin = (name) => path.join(root, 'node_modules/.bin', name);
 const packed = pack(temporaryFolder());
 
 test('it holds the builds and the documents, and nothing else', () => {
-  const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'README.zh-CN.md', 'package.json'];
+  // Those that the README links to, too.
+  const documents = [
+    ...['ARCHITECTURE.md', 'CHANGELOG.md', 'LICENSE', 'PROTOCOL.md', 'README.md', 'README.zh-CN.md'],
+    ...['bench/RESULTS.md', 'package.json'],
+  ];
   const builds = /^dist\/(esm|cjs)\/([\w-]+\/)*[\w-]+\.(js|js\.map|d\.ts)$/;
   const bundles = /^dist\/browser\/(rxpeer|peerjs)(\.min)?\.js(\.map)?$/;
   const others = packed.files.filter((file) => !builds.test(file) && !bundles.test(file));
