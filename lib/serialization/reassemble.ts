@@ -37,7 +37,7 @@ interface Collecting {
 }
 
 /** A value that is there in part, or one that is given up and whose other chunks are let fall as they come. */
-type Half = Collecting | { readonly kind: 'given-up'; left: number };
+type Half = Collecting | { readonly kind: 'given-up'; left: number; idleChecks: number };
 
 type Failure = PeerError<'invalid-message' | 'message-too-big'>;
 
@@ -100,17 +100,19 @@ export class Halves {
       return;
     }
     half.left -= 1;
+    half.idleChecks = 0;
     if (half.left <= 0) this.#halves.delete(chunk.id);
   }
 
-  /** Gives up what has waited in vain for its rest; a line on which nothing comes at all may only be interrupted. */
+  /** Gives up what has waited in vain for its rest, later forgets it; a line on which nothing comes at all may only be interrupted. */
   check(emit: Emit): void {
     if (this.#traffic === 'none') return;
     this.#traffic = 'none';
     for (const [id, half] of this.#halves) {
-      if (half.kind === 'given-up') continue;
       half.idleChecks += 1;
-      if (half.idleChecks > IDLE_CHECKS) this.#drop(id, half, invalidMessage('its rest has not come'), emit);
+      if (half.idleChecks <= IDLE_CHECKS) continue;
+      if (half.kind === 'given-up') this.#halves.delete(id);
+      else this.#drop(id, half, invalidMessage('its rest has not come'), emit);
     }
   }
 
@@ -122,7 +124,7 @@ export class Halves {
     }
     const half: Half =
       total > this.#limit / LEAST_CHUNK_BYTES + 1
-        ? { kind: 'given-up', left: total }
+        ? { kind: 'given-up', left: total, idleChecks: 0 }
         : { kind: 'collecting', total, parts: new Map(), bytes: 0, held: 0, idleChecks: 0 };
     this.#halves.set(id, half);
     if (half.kind === 'given-up') {
@@ -165,7 +167,7 @@ export class Halves {
   #drop(id: number, half: Half, error: Failure, emit: Emit): void {
     if (half.kind === 'given-up') return;
     this.#held -= half.held;
-    this.#halves.set(id, { kind: 'given-up', left: half.total - half.parts.size });
+    this.#halves.set(id, { kind: 'given-up', left: half.total - half.parts.size, idleChecks: 0 });
     emit(failed(error));
   }
 }

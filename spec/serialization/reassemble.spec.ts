@@ -190,6 +190,21 @@ describe('reassemble', () => {
       }),
     );
 
+    it('is forgotten when nothing more comes of what was given up', () => {
+      const halves = new Halves(LIMIT);
+      const errors: string[] = [];
+      const tell = (outcome: { readonly kind: string }): void => {
+        errors.push(outcome.kind);
+      };
+      halves.accept(sized(1, 0, 1_000_000, 1), tell); // more than there can be
+      for (let check = 0; check < 3; check += 1) {
+        expect(halves.size).toBe(1);
+        halves.hear();
+        halves.check(tell);
+      }
+      expect([halves.size, errors]).toEqual([0, ['failed']]);
+    });
+
     it(
       'is waited for as long as nothing comes at all, or a chunk of it now and then',
       marbles(({ hot, expectObservable }) => {
