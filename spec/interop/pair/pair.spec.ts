@@ -1,4 +1,4 @@
-import { map, retry, shareReplay, Subject, take, takeUntil, throwError, timer, toArray } from 'rxjs';
+import { map, retry, shareReplay, Subject, switchMap, take, takeUntil, throwError, timer, toArray } from 'rxjs';
 import { type ConnectOptions, type DataConnection, type MediaConnection, openConnection, Peer } from 'rxpeer';
 import { useBench } from '../../support/browser/bench.js';
 import { isBuffer, patterned } from '../../support/browser/bytes.js';
@@ -62,7 +62,14 @@ describe(`${thisBrowser} to ${otherBrowser}`, () => {
     otherIsDone$.subscribe();
     peer.connection$.subscribe((connection) => {
       serve(connection);
-      if (connection.label === 'farewell') connection.close$.subscribe(() => farewell$.next());
+      // One that never opened is tried again by the other one, which needs somebody here for that.
+      if (connection.label === 'farewell')
+        connection.open$
+          .pipe(
+            take(1),
+            switchMap(() => connection.close$),
+          )
+          .subscribe(() => farewell$.next());
     });
     const stream = canvasAndTone({ ...bench, after: () => undefined }); // it plays until the page goes
     peer.call$.subscribe((call) => {
