@@ -1,11 +1,12 @@
 import { concat, from, map, merge, Subject } from 'rxjs';
 import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../lib/core/constants.js';
 import type { DataConnection } from '../lib/data-connection.js';
-import { createBinaryPack } from '../lib/serialization/binary-pack/binary-pack.js';
 import type { Codec } from '../lib/serialization/codec.js';
 import { type SendProgress, sendTo } from '../lib/send-to.js';
-import { virtually, type VirtualTime } from './support/virtual-time.js';
-import { A_MOMENT, incoming, world, type World } from './support/world.js';
+import { connected } from './support/connected.js';
+import { countedSource, type CountedSource } from './support/counted-source.js';
+import { virtually } from './support/virtual-time.js';
+import { A_MOMENT } from './support/world.js';
 
 /** What a codec of an application's may do: nothing. */
 const asItIs: Codec = {
@@ -13,37 +14,20 @@ const asItIs: Codec = {
   encode: (value) => value as Uint8Array<ArrayBuffer>,
   decode: (frame) => frame,
 };
-const serializers = { asItIs, binary: () => createBinaryPack() };
 
-const connected = (
-  time: VirtualTime,
-  serialization: string,
-): { readonly world: World; readonly connection: DataConnection; readonly arrived: unknown[] } => {
-  const all = world();
-  const bob = incoming(all.peer('bob', { serializers }));
-  const connection = all.peer('alice', { serializers }).connect('bob', { serialization, reliable: true });
-  time.pass(A_MOMENT);
-  const arrived: unknown[] = [];
-  bob.connection.data$.subscribe((data) => arrived.push(data));
-  return { world: all, connection, arrived };
-};
-
-const repeated = (count: number, make: (n: number) => unknown) => {
-  const far = { asked: 0 };
-  const source = (function* (): Iterable<unknown> {
-    for (let n = 1; n <= count; n += 1) {
-      far.asked = n;
-      yield make(n);
-    }
-  })();
-  return { far, source };
-};
+/** As many values as that, each made when it is asked for. */
+const repeated = (count: number, make: (n: number) => unknown): CountedSource<unknown> =>
+  countedSource(
+    (function* () {
+      for (let n = 1; n <= count; n += 1) yield make(n);
+    })(),
+  );
 
 /** How far the source was ever ahead of the channel, and how many bytes ever waited. */
-const watch = (connection: DataConnection, far: { readonly asked: number }) => {
+const watch = (connection: DataConnection, counter: CountedSource<unknown>) => {
   const most = { ahead: 0, bytes: 0, messages: 0 };
   const look = ({ messages }: SendProgress): void => {
-    most.ahead = Math.max(most.ahead, far.asked - messages);
+    most.ahead = Math.max(most.ahead, counter.asked - messages);
     most.bytes = Math.max(most.bytes, connection.bufferedBytes);
     most.messages = messages;
   };
@@ -63,12 +47,12 @@ describe('sendTo over a channel that is full', () => {
   ])('asks for small values no faster than they go: %s', (serialization, value) => {
     virtually((time) => {
       const { world: all, connection, arrived } = connected(time, serialization);
-      const { far, source } = repeated(COUNT, () => value);
-      const { most, look } = watch(connection, far);
-      sendTo(connection)(source).subscribe(look);
-      expect(far.asked).toBeLessThan(200);
+      const counter = repeated(COUNT, () => value);
+      const { most, look } = watch(connection, counter);
+      sendTo(connection)(counter.source).subscribe(look);
+      expect(counter.asked).toBeLessThan(200);
       time.pass(A_MOMENT * COUNT);
-      expect([most.messages, arrived.length, far.asked]).toEqual([COUNT, COUNT, COUNT]);
+      expect([most.messages, arrived.length, counter.asked]).toEqual([COUNT, COUNT, COUNT]);
       expect(most.bytes).toBeLessThan(BOUND);
       expect(most.ahead * KILOBYTE.length).toBeLessThan(BOUND);
       all.end(time);
@@ -80,9 +64,9 @@ describe('sendTo over a channel that is full', () => {
       const { world: all, connection, arrived } = connected(time, 'none');
       connection.send('x'.repeat(HIGH_WATER_MARK + 1));
       connection.send('waits');
-      const { far, source } = repeated(10_000, () => '');
-      sendTo(connection)(source).subscribe();
-      expect(far.asked).toBeLessThanOrEqual(1_024);
+      const counter = repeated(10_000, () => '');
+      sendTo(connection)(counter.source).subscribe();
+      expect(counter.asked).toBeLessThanOrEqual(1_024);
       time.pass(1_000);
       expect(arrived).toHaveLength(10_002);
       all.end(time);
@@ -94,7 +78,7 @@ describe('sendTo over a channel that is full', () => {
       const { world: all, connection, arrived } = connected(time, 'binary');
       const [one, other] = [repeated(COUNT, () => KILOBYTE), repeated(COUNT, () => KILOBYTE)];
       const large = Array.from({ length: 3 }, () => 'x'.repeat(HIGH_WATER_MARK + 1));
-      const watching = [watch(connection, one.far), watch(connection, other.far)] as const;
+      const watching = [watch(connection, one), watch(connection, other)] as const;
       merge(
         concat(sendTo(connection)(large), sendTo(connection)(one.source)).pipe(
           map((progress) => [0, progress] as const),
@@ -131,12 +115,12 @@ describe('sendTo over a channel that is full', () => {
         const { world: all, connection } = connected(time, serialization);
         const blobs = repeated(100, () => new Blob(['a Blob']));
         const first = sendTo(connection)(blobs.source).subscribe();
-        expect([blobs.far.asked, connection.bufferSize]).toEqual([1, 1]);
+        expect([blobs.asked, connection.bufferSize]).toEqual([1, 1]);
         first.unsubscribe();
         const behind = repeated(100, () => new Uint8Array(1_000));
         const second = sendTo(connection)(behind.source).subscribe();
-        expect(behind.far.asked).toBeLessThan(BOUND / 1_000);
-        expect(connection.bufferSize).toBe(behind.far.asked + 1);
+        expect(behind.asked).toBeLessThan(BOUND / 1_000);
+        expect(connection.bufferSize).toBe(behind.asked + 1);
         second.unsubscribe();
         all.end(time);
       }
@@ -145,7 +129,7 @@ describe('sendTo over a channel that is full', () => {
 
   it('lets a codec of the application send memory that is used again', () => {
     virtually((time) => {
-      const { world: all, connection, arrived } = connected(time, 'asItIs');
+      const { world: all, connection, arrived } = connected(time, 'asItIs', { serializers: { asItIs } });
       const memory = new Uint8Array(20 * 1_024);
       sendTo(connection)(repeated(20, (n) => memory.fill(n)).source).subscribe();
       time.pass(A_MOMENT * 10);

@@ -2,43 +2,14 @@ import { concat, from, map, NEVER, of, Subject, take, throwError } from 'rxjs';
 import type { DataConnection } from '../lib/data-connection.js';
 import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../lib/core/constants.js';
 import { type SendProgress, sendTo } from '../lib/send-to.js';
+import { connected } from './support/connected.js';
+import { countedSource } from './support/counted-source.js';
 import { recordStreams } from './support/record.js';
-import { virtually, type VirtualTime } from './support/virtual-time.js';
-import { A_MOMENT, incoming, world, type World } from './support/world.js';
+import { virtually } from './support/virtual-time.js';
+import { A_MOMENT, incoming, world } from './support/world.js';
 
 /** In short: messages and bytes. */
 const brief = map(({ messages, bytes }: SendProgress) => `${String(messages)} ${String(bytes)}`);
-
-/** An open connection, and what arrives at its other end. */
-const connected = (
-  time: VirtualTime,
-  serialization = 'json',
-): { world: World; connection: DataConnection; arrived: unknown[] } => {
-  const all = world();
-  const bob = incoming(all.peer('bob'));
-  const connection = all.peer('alice').connect('bob', { serialization, reliable: true });
-  time.pass(A_MOMENT);
-  const arrived: unknown[] = [];
-  bob.connection.data$.subscribe((data) => arrived.push(data));
-  return { world: all, connection, arrived };
-};
-
-/** A source that counts how many values it was asked for. */
-const counted = (values: Iterable<unknown>): { readonly asked: number; readonly source: Iterable<unknown> } => {
-  const count = { asked: 0 };
-  const source = function* (): Iterable<unknown> {
-    for (const value of values) {
-      count.asked += 1;
-      yield value;
-    }
-  };
-  return {
-    get asked() {
-      return count.asked;
-    },
-    source: source(),
-  };
-};
 
 /** Larger than what a channel takes at once. */
 const big = 'x'.repeat(HIGH_WATER_MARK + 1);
@@ -47,7 +18,7 @@ describe('sendTo', () => {
   it(
     'sends what a source has, tells how far it is, and completes',
     virtually((time) => {
-      const { world: all, connection, arrived } = connected(time);
+      const { world: all, connection, arrived } = connected(time, 'json');
       const progress = recordStreams({
         array: sendTo(connection)(['a', 'bc']).pipe(brief),
         observable: from(['d']).pipe(sendTo(connection)).pipe(brief),
@@ -63,8 +34,8 @@ describe('sendTo', () => {
   it(
     'asks a source for the next value when the channel has taken the one before',
     virtually((time) => {
-      const { world: all, connection, arrived } = connected(time);
-      const counter = counted(Array<string>(10).fill(big));
+      const { world: all, connection, arrived } = connected(time, 'json');
+      const counter = countedSource(Array<string>(10).fill(big));
       const progress = recordStreams({ all: sendTo(connection)(counter.source).pipe(brief) });
       expect(counter.asked).toBe(2); // one that the channel has taken whole, one that it has not
       expect(connection.bufferSize).toBe(1);
@@ -80,7 +51,7 @@ describe('sendTo', () => {
   it(
     'sends any number of values that are at hand, in order and without recursion',
     virtually((time) => {
-      const { world: all, connection, arrived } = connected(time);
+      const { world: all, connection, arrived } = connected(time, 'json');
       const count = 3_000;
       const numbers = Array.from({ length: count }, (_, index) => index);
       const last: unknown[] = [];
@@ -100,7 +71,7 @@ describe('sendTo', () => {
   it(
     'leaves values of an Observable as they are until it is their turn',
     virtually((time) => {
-      const { world: all, connection, arrived } = connected(time);
+      const { world: all, connection, arrived } = connected(time, 'json');
       const value = { text: 'before' };
       const source$ = new Subject<unknown>();
       const progress = recordStreams({ all: source$.pipe(sendTo(connection)).pipe(brief) });
@@ -149,7 +120,7 @@ describe('sendTo', () => {
       transmit: () => 'copied',
       ...overrides,
     } as unknown as DataConnection;
-    const counter = counted(Array<unknown>(9).fill('value'));
+    const counter = countedSource(Array<unknown>(9).fill('value'));
     sendTo(connection)(counter.source).subscribe().unsubscribe();
     expect(counter.asked).toBe(asked);
   });
@@ -162,7 +133,7 @@ describe('sendTo', () => {
       const alice = all.peer('alice');
       const connection = alice.connect('bob', { serialization: 'json' });
       const nobody = alice.connect('nobody');
-      const counter = counted(Array<string>(9).fill(big));
+      const counter = countedSource(Array<string>(9).fill(big));
       const heard = recordStreams({
         early: sendTo(connection)(['a']).pipe(brief),
         nobody: sendTo(nobody)(['a']).pipe(brief),
@@ -186,8 +157,8 @@ describe('sendTo', () => {
   it(
     'errors with the value that cannot be sent, and with the error of the source; the connection lives',
     virtually((time) => {
-      const { world: all, connection, arrived } = connected(time);
-      const counter = counted(['a', 10n, 'b']);
+      const { world: all, connection, arrived } = connected(time, 'json');
+      const counter = countedSource(['a', 10n, 'b']);
       const heard = recordStreams({
         value: sendTo(connection)(counter.source).pipe(brief),
         source: concat(
@@ -216,7 +187,7 @@ describe('sendTo', () => {
   it(
     'leaves the source when it is unsubscribed, and sends no more',
     virtually((time) => {
-      const { world: all, connection, arrived } = connected(time);
+      const { world: all, connection, arrived } = connected(time, 'json');
       const left: string[] = [];
       const generator = (function* (): Iterable<number> {
         try {

@@ -1,5 +1,7 @@
+import { BATCH_BYTES } from '../core/constants.js';
+
 /** By how much what was told last may be wrong while messages are handed over one after the other. */
-const FAR = { messages: 256, bytes: 16 * 1024 };
+const FAR = { messages: 256, bytes: BATCH_BYTES };
 
 /** How much waits, as it was told last. */
 export class Tally {

@@ -68,7 +68,8 @@ export interface ServerOptions {
   readonly reconnect?: boolean | ReconnectPolicy;
   /**
    * Milliseconds without a sign of life from the other side after which an open connection ends with an error
-   * `connection-closed`; it may take an eighth longer. Default 10,000; `Infinity` or 0 waits until ICE gives up. Towards PeerJS it is at least 10,000.
+   * `connection-closed`; it may take an eighth longer. Default 10,000; `Infinity` or 0 waits until ICE gives up. Towards
+   * PeerJS it is at least 10,000.
    */
   readonly liveness?: number;
   /** Bounds on what others can make this peer hold in memory. */

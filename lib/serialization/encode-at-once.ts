@@ -18,7 +18,7 @@ import type { ChunkForm, Codec, MessageCodec } from './codec.js';
 import { closeEnvelope, isEnvelope, isEnvelopeInJson, valueEnvelope } from './envelope.js';
 import { frameBytes } from './frame-bytes.js';
 
-/** What `encode` and `encodeAtOnce` have to know of the connection. The functions are asked for each value: their answers may change. */
+/** What there is to know of the connection. The functions are asked for each value: their answers may change. */
 export interface EncodeOptions {
   /** Writes values; its `framing` says whether large ones are cut. */
   readonly codec: Codec;
@@ -138,7 +138,7 @@ const isSameMemory = (frame: OutgoingFrame, value: unknown): boolean =>
 
 const lent = (settled: Settled): Settled => (settled.kind === 'frames' ? { ...settled, memory: 'lent' } : settled);
 
-/** Like `encode`, but a value that takes time holds nothing up here: it is told in its place, and whoever sends waits for it. */
+/** `encode`, but a value that takes time holds nothing up here: it is told in its place, and whoever sends waits for it. */
 export const encodeAtOnce = ({
   codec,
   serialization = 'binary',

@@ -21,7 +21,8 @@ export const raw: Codec = {
     if (binaryKind(value) === 'blob') return defer(() => (value as Blob).arrayBuffer());
     if (isFrame(value)) return value;
     throw new TypeError(
-      'only a string, an ArrayBuffer, a typed array, a DataView or a Blob can be sent without serialization, none of them in shared or resizable memory',
+      'only a string, an ArrayBuffer, a typed array, a DataView or a Blob can be sent without serialization, ' +
+        'none of them in shared or resizable memory',
     );
   },
   decode: (frame) => frame,

@@ -104,7 +104,7 @@ export class Halves {
     if (half.left <= 0) this.#halves.delete(chunk.id);
   }
 
-  /** Gives up what has waited in vain for its rest, later forgets it; a line on which nothing comes at all may only be interrupted. */
+  /** Gives up what has waited in vain for its rest, then forgets it. Where nothing comes at all, the line may be interrupted. */
   check(emit: Emit): void {
     if (this.#traffic === 'none') return;
     this.#traffic = 'none';

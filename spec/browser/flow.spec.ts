@@ -7,6 +7,7 @@ import { couple } from '../support/browser/couple.js';
 import { channelPair } from '../support/browser/native-pair.js';
 import { isSoak } from '../support/browser/page.js';
 import { next, nextMany, until } from '../support/browser/wait.js';
+import { countedSource } from '../support/counted-source.js';
 
 /** Milliseconds for what sends a lot. */
 const LONG = 120_000;
@@ -89,15 +90,12 @@ describe('the flow of data', () => {
       const { here, there } = await couple(bench, { reliable: true, serialization });
       const count = 5_000;
       const text = 'x'.repeat(1_000);
-      const asked = { values: 0 };
-      const source = function* (): Iterable<string> {
-        for (; asked.values < count; asked.values += 1) yield text;
-      };
+      const counter = countedSource(Array<string>(count).fill(text));
       const arrived = nextMany(there.data$, count);
       const seen: { readonly ahead: number; readonly bytes: number }[] = [];
       await lastValueFrom(
-        sendTo(here)(source()).pipe(
-          map(({ messages }) => seen.push({ ahead: asked.values - messages, bytes: here.bufferedBytes })),
+        sendTo(here)(counter.source).pipe(
+          map(({ messages }) => seen.push({ ahead: counter.asked - messages, bytes: here.bufferedBytes })),
           timeout(LONG),
         ),
       );
@@ -110,13 +108,10 @@ describe('the flow of data', () => {
   it('asks for nothing behind a Blob', async () => {
     const { here, there } = await couple(bench, { reliable: true });
     const arrived = nextMany(there.data$, 1_001);
-    const asked = { values: 0 };
-    const source = function* (): Iterable<string> {
-      for (; asked.values < 1_000; asked.values += 1) yield 'x'.repeat(1_000);
-    };
+    const counter = countedSource(Array<string>(1_000).fill('x'.repeat(1_000)));
     here.send(new Blob([patterned(MEBIBYTE)]));
-    const done = lastValueFrom(sendTo(here)(source()));
-    expect(asked.values).toBeLessThan(100);
+    const done = lastValueFrom(sendTo(here)(counter.source));
+    expect(counter.asked).toBeLessThan(100);
     expect(here.bufferSize).toBeGreaterThan(1);
     await done;
     expect(isBuffer((await arrived)[0], patterned(MEBIBYTE))).toBe(true);

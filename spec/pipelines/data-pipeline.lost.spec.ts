@@ -2,6 +2,7 @@ import { HIGH_WATER_MARK } from '../../lib/core/constants.js';
 import { createBinaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
 import { createJson } from '../../lib/serialization/json.js';
 import { raw } from '../../lib/serialization/raw.js';
+import type { FakeDataChannel } from '../support/fake-data-channel.js';
 import { CLOSE_REQUEST, runData } from './run-data.js';
 
 describe('dataPipeline, what cannot be delivered', () => {
@@ -23,12 +24,25 @@ describe('dataPipeline, what cannot be delivered', () => {
     expect(isFree()).toBe(false);
   });
 
-  it('says what is lost when the other side asks for it while messages wait', () => {
+  it.each<readonly [string, (channel: FakeDataChannel) => void]>([
+    [
+      'the channel closes',
+      (channel) => {
+        channel.closeFromAfar();
+      },
+    ],
+    [
+      'the other side asks for the end',
+      (channel) => {
+        channel.receive(CLOSE_REQUEST);
+      },
+    ],
+  ])('says what is lost when %s with messages waiting', (_, end) => {
     const { channel, send, told, errors, isFree } = runData();
     channel.open();
     channel.fill(HIGH_WATER_MARK + 1);
     send('a', 'b');
-    channel.receive(CLOSE_REQUEST);
+    end(channel);
     expect(told().slice(3)).toEqual(['error connection-closed', 'waiting 0', 'closed by other-side', 'complete']);
     expect(errors[0]?.message).toContain('2 messages');
     expect(isFree()).toBe(true);
@@ -50,17 +64,6 @@ describe('dataPipeline, what cannot be delivered', () => {
       ...['error connection-closed', 'waiting 0', 'closed by this-side', 'complete'],
     ]);
     expect(errors[0]?.message).toContain(codec === raw ? '3 messages' : '4 messages');
-    expect(isFree()).toBe(true);
-  });
-
-  it('says what is lost when the channel closes with messages waiting', () => {
-    const { channel, send, told, errors, isFree } = runData();
-    channel.open();
-    channel.fill(HIGH_WATER_MARK + 1);
-    send('a', 'b');
-    channel.closeFromAfar();
-    expect(told().slice(3)).toEqual(['error connection-closed', 'waiting 0', 'closed by other-side', 'complete']);
-    expect(errors[0]?.message).toContain('2 messages');
     expect(isFree()).toBe(true);
   });
 });

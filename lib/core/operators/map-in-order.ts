@@ -2,7 +2,7 @@ import { isObservable, Observable, type OperatorFunction } from 'rxjs';
 import { Fifo } from '../fifo.js';
 import { Listener } from '../listener.js';
 
-/** Who has the turn: nobody, the loop that delivers, a result that this loop is subscribing to, or one that is still on its way. */
+/** Who has the turn: nobody, the loop that delivers, a result that it is subscribing to, or one that is still on its way. */
 type Turn = 'free' | 'delivering' | 'subscribing' | 'waiting';
 
 /**

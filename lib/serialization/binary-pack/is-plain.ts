@@ -1,5 +1,4 @@
-/** What BinaryPack has a form of its own for, by its tag. Here because looking at constructors takes long. */
-const HAVE_A_FORM = ['[object ArrayBuffer]', '[object Date]', '[object Blob]', '[object File]'];
+import { binaryKind } from '../binary-kind.js';
 
 /** A class of the application's, as opposed to what the language and the platform have. */
 const isClass = (constructor: unknown): boolean =>
@@ -20,7 +19,7 @@ const isOfClasses = (value: object): boolean => {
 export const isPlain = (value: object): boolean => {
   const prototype = prototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return true;
-  if (ArrayBuffer.isView(value)) return false;
+  if (binaryKind(value) !== 'none') return false;
   const tag = Object.prototype.toString.call(value);
-  return tag === '[object Object]' || (!HAVE_A_FORM.includes(tag) && isOfClasses(value));
+  return tag === '[object Object]' || (tag !== '[object Date]' && isOfClasses(value)); // constructors take long to look at
 };

@@ -37,10 +37,7 @@ const pathTo = (place: Place): string => {
 };
 
 const isContainer = (value: unknown): value is object =>
-  typeof value === 'object' &&
-  value !== null &&
-  binaryKind(value) === 'none' &&
-  (Array.isArray(value) || isPlain(value));
+  typeof value === 'object' && value !== null && (Array.isArray(value) || isPlain(value));
 
 const isSayable = (value: unknown): boolean => {
   if (typeof value === 'object') return value === null || binaryKind(value) !== 'none' || tagOf(value) === 'Date';

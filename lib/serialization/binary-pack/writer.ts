@@ -40,7 +40,7 @@ export class Unsayable extends Error {}
 /** Writes values. */
 export class Writer extends PageWriter {
   #gaps: Gap[] = [];
-  /** The arrays and objects around the value that is being written, from the first watched level on; what is behind is left over. */
+  /** The containers of the value that is being written, from the first watched level on; what is behind is left over. */
   readonly #around: object[] = [];
 
   /** The bytes of a value. What is in its Blobs is missing: `gaps` are then to be filled. */
