@@ -78,7 +78,8 @@ describe('Peer, opening', () => {
       peer('alice').connect('bob');
       time.pass(A_MOMENT);
       expect(server.received.filter(({ src }) => src === 'alice').map(({ type }) => type)).toEqual([
-        'OFFER', // and the candidates that were found in time are in it
+        'OFFER',
+        'CANDIDATE',
       ]);
       end(time);
     }),

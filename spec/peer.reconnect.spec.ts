@@ -1,3 +1,4 @@
+import { ALTERNATIVE_HOLD } from '../lib/core/constants.js';
 import { Peer } from '../lib/peer.js';
 import { FakeEnvironment } from './support/fake-environment.js';
 import { recordEvents, recordStreams } from './support/record.js';
@@ -167,7 +168,7 @@ describe('Peer, disconnect() and reconnect()', () => {
       time.pass(A_MOMENT);
       alice.disconnect();
       machine(alice).peerConnection.gather({ candidate: 'candidate:late', sdpMid: '0', sdpMLineIndex: 0 });
-      time.pass(A_MOMENT);
+      time.pass(ALTERNATIVE_HOLD);
       expect(JSON.stringify(server.received)).not.toContain('candidate:late');
       alice.reconnect();
       time.pass(A_MOMENT);

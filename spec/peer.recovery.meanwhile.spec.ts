@@ -62,7 +62,7 @@ describe('Peer that has lost its server, and tries', () => {
       expect(said(stage)).toEqual([]);
       stage.server.setReachable(true);
       time.pass(WAIT + A_MOMENT);
-      expect(said(stage)).toEqual(['OFFER', 'OFFER']);
+      expect(said(stage)).toEqual(['OFFER', 'CANDIDATE', 'OFFER', 'CANDIDATE']);
       expect([connection.open, taken.connection.connectionId]).toEqual([true, connection.connectionId]);
       ring.call.answer();
       time.pass(A_MOMENT);

@@ -30,7 +30,7 @@ describe('A call to one who is not there', () => {
         type: 'CANDIDATE',
         payload: { rxpeer: expect.objectContaining({ close: expect.any(String) }) },
       };
-      expect(saidBy('alice', stage)).toMatchObject([{ type: 'OFFER' }, closing]);
+      expect(saidBy('alice', stage)).toMatchObject([{ type: 'OFFER' }, { type: 'CANDIDATE' }, closing]);
       expect(heard[0]).toHaveLength(1);
       stage.end(time);
     }),

@@ -31,6 +31,19 @@ describe('SpareConnection', () => {
   );
 
   it(
+    'has the offer ready, and makes none for one that is needed at once',
+    virtually(({ pass }) => {
+      const { made, spare } = setup();
+      spare.prepareSoon();
+      pass(SPARE_DELAY);
+      spare.take();
+      spare.take();
+      for (const peerConnection of made) peerConnection.describe('offer').subscribe();
+      expect(made.map(({ asked }) => asked)).toEqual([['applyLocal'], ['createOffer', 'applyLocal']]);
+    }),
+  );
+
+  it(
     'waits until nothing happens for a moment',
     virtually(({ pass }) => {
       const { made, spare } = setup();

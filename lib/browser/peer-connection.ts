@@ -1,22 +1,12 @@
-import { concatMap, defer, distinct, from, fromEvent, map, Observable } from 'rxjs';
+import { concatMap, defer, distinct, from, fromEvent, ignoreElements, map, merge, Observable } from 'rxjs';
 import type { Description, PeerConnection } from '../ports/peer-connection.js';
-import { LIFELINE_STREAM, UNSAID_MESSAGE_BYTES } from '../core/constants.js';
+import { UNSAID_MESSAGE_BYTES } from '../core/constants.js';
 import { emitAll } from '../core/operators/emit-all.js';
-import { detectBrowser, levelOut } from './adapter.js';
+import { levelOut } from './adapter.js';
 import { dataChannel } from './data-channel.js';
-
-/**
- * Milliseconds in which Chromium finds the machine's own addresses. In one message they save it a tenth of the time until a
- * connection is open; Firefox takes candidates in at so little cost that waiting costs more (bench/RESULTS.md).
- */
-const CHROMIUM_GATHER_TIME = 1;
+import { OfferAhead, toDescription } from './offer-ahead.js';
 
 const KINDS = ['audio', 'video'] as const;
-
-const toDescription = ({ type, sdp = '' }: RTCSessionDescriptionInit): Description => ({
-  type: type as Description['type'],
-  sdp,
-});
 
 const done = (work: () => Promise<void>): Observable<void> => defer(() => from(work()));
 
@@ -51,32 +41,35 @@ const heardIn = (report: RTCStatsReport): number =>
     .flatMap((stats) => INCOMING.map((name) => stats[name] ?? 0))
     .reduce((sum, count) => sum + count, 0);
 
-/** Neither kept in order nor repeated: an old question is no use. */
-const LIFELINE: RTCDataChannelInit = { negotiated: true, id: LIFELINE_STREAM, ordered: false, maxRetransmits: 0 };
-
-const openLifeline = (native: RTCPeerConnection): (() => void) => {
-  const channel = native.createDataChannel('lifeline', LIFELINE);
-  return () => {
-    if (channel.readyState === 'open' && channel.bufferedAmount === 0) channel.send('?');
-  };
-};
+/** Applies a description, and emits it when that is done. */
+const apply = (native: RTCPeerConnection, description: Description): Observable<Description> =>
+  done(() => native.setLocalDescription(description)).pipe(map(() => description));
 
 /** An RTCPeerConnection as a port. Throws what its constructor throws. */
 export const createPeerConnection = (config: RTCConfiguration): PeerConnection => {
   levelOut();
   const native = new RTCPeerConnection(config);
+  const ahead = new OfferAhead(native);
   return {
     native,
+    prepareOffer: () => {
+      ahead.prepare();
+    },
     describe: (type, change) =>
-      change
-        ? defer(() => (type === 'offer' ? native.createOffer() : native.createAnswer())).pipe(
-            map((made) => change(toDescription(made))),
-            concatMap((changed) => defer(() => native.setLocalDescription(changed)).pipe(map(() => changed))),
-          )
-        : // The platform knows which one is due, and does both in one step.
-          defer(() => native.setLocalDescription()).pipe(
-            map(() => toDescription(native.localDescription as RTCSessionDescription)),
-          ),
+      defer(() => {
+        if (change) {
+          return from(type === 'offer' ? native.createOffer() : native.createAnswer()).pipe(
+            concatMap((made) => apply(native, change(toDescription(made)))),
+          );
+        }
+        const prepared = type === 'offer' ? ahead.offer : undefined;
+        // The platform is at work on it while it is told; not before whoever connects has had their say.
+        if (prepared) return merge(apply(native, prepared).pipe(ignoreElements()), Promise.resolve(prepared));
+        // The platform knows which one is due, and does both in one step.
+        return done(() => native.setLocalDescription()).pipe(
+          map(() => toDescription(native.localDescription as RTCSessionDescription)),
+        );
+      }),
     applyRemote: (description) => done(() => native.setRemoteDescription(description)),
     addCandidate: (candidate) => done(() => native.addIceCandidate(candidate)),
     createChannel: (label, init) => dataChannel(native.createDataChannel(label, init), 'made'),
@@ -88,7 +81,6 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
         if (!tracks.some((track) => track.kind === kind)) native.addTransceiver(kind, { direction: 'recvonly' });
       }
     },
-    gatherTime: detectBrowser().browser === 'chrome' ? CHROMIUM_GATHER_TIME : 0,
     candidate$: fromEvent<RTCPeerConnectionIceEvent>(native, 'icecandidate').pipe(
       emitAll(({ candidate }) => (candidate && isOfUse(candidate) ? [candidate.toJSON()] : [])),
     ),
@@ -104,7 +96,7 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
     ),
     maxMessageSize: () => native.sctp?.maxMessageSize ?? UNSAID_MESSAGE_BYTES,
     heard: () => defer(() => native.getStats()).pipe(map(heardIn)),
-    openLifeline: () => openLifeline(native),
+    openLifeline: () => ahead.openLifeline(),
     close: () => {
       native.close();
     },

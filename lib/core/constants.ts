@@ -80,12 +80,13 @@ export const EARLY_CONNECTIONS = 256;
 export const EARLY_CANDIDATES = 256;
 
 /**
- * Milliseconds that the side that answers holds a candidate before it is sent. Where the other side can be reached, on the
- * same machine or network, its candidates lead to a path within that time, and then nothing but work comes of ours: taking
- * one in stops the page and the browser's network thread, in the middle of the handshakes (bench/RESULTS.md, "connect to open").
- * Elsewhere a few milliseconds do not matter.
+ * Milliseconds that an address of this machine is held before it is sent, but for the first one of the side that offers. Where
+ * that one can be reached, on the same machine or network, it leads to a path within that time (on these slow ones 9 ms after
+ * the answer is out), and then nothing but work comes of the others: taking one in stops the page and the browser's network
+ * thread, in the middle of the handshakes (bench/RESULTS.md, "connect to open"). Where one of them is needed a few milliseconds
+ * do not matter, and what leads further than the own network is not held.
  */
-export const CANDIDATE_HOLD = 5;
+export const CANDIDATE_HOLD = 15;
 
 /** Milliseconds that it is held once there is a path, which it can only better. */
 export const ALTERNATIVE_HOLD = 250;

@@ -8,8 +8,6 @@ import type { Hold, NegotiationCommand, Result } from './vocabulary.js';
 /** In milliseconds. */
 const HOLDS: Readonly<Record<Hold, number>> = { 'a-moment': CANDIDATE_HOLD, 'a-while': ALTERNATIVE_HOLD };
 
-const wait = (milliseconds: number): Observable<unknown> => (milliseconds > 0 ? timer(milliseconds) : of(undefined));
-
 const failed =
   (step: 'essential' | 'candidate') =>
   (cause: unknown): Observable<Result> =>
@@ -30,8 +28,6 @@ export const runCommand =
         return describe('offer');
       case 'create-answer':
         return describe('answer');
-      case 'gather':
-        return wait(peerConnection.gatherTime).pipe(map((): Result => ({ ...command, kind: 'gathered' })));
       case 'apply-remote':
         return peerConnection.applyRemote(command.description).pipe(
           map((): Result => ({ kind: 'remote-applied' })),

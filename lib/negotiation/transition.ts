@@ -3,6 +3,7 @@ import type { PeerError } from '../core/errors.js';
 import type { Step } from '../core/operators/run-machine.js';
 import type { Candidate } from '../ports/peer-connection.js';
 import type {
+  Hold,
   NegotiationCommand,
   NegotiationEvent,
   NegotiationOutput,
@@ -10,7 +11,6 @@ import type {
   Phase,
   Role,
 } from './vocabulary.js';
-import { withCandidates } from './with-candidates.js';
 
 type NegotiationStep = Step<NegotiationState, NegotiationCommand>;
 
@@ -18,13 +18,27 @@ const tell = (output: NegotiationOutput): NegotiationCommand => ({ kind: 'tell',
 const add = (candidate: Candidate): NegotiationCommand => ({ kind: 'add-candidate', candidate });
 const announce = (candidate: Candidate): NegotiationCommand => tell({ kind: 'candidate', candidate });
 
-/** A candidate of this end, now that its description is out. */
-const send =
-  ({ role }: NegotiationState) =>
-  (candidate: Candidate): NegotiationCommand =>
-    role === 'offers' ? announce(candidate) : { kind: 'hold-candidate', candidate, hold: 'a-moment' };
+const hold = (candidate: Candidate, time: Hold): NegotiationCommand => ({
+  kind: 'hold-candidate',
+  candidate,
+  hold: time,
+});
 
 const hasPath = ({ ice }: NegotiationState): boolean => ice === 'connected' || ice === 'completed';
+
+/** Whether it is an address of this machine, and not what a server has found or lent (RFC 8839, section 5.1). */
+const isHost = ({ candidate = '' }: Candidate): boolean => / typ host\b/.test(candidate);
+
+/** Candidates of this end, now that its description is out. */
+const send = (state: NegotiationState, candidates: readonly Candidate[]): NegotiationStep => [
+  candidates.length > 0 ? { ...state, next: 'held' } : state,
+  candidates.map((candidate, index) => {
+    if (hasPath(state)) return hold(candidate, 'a-while');
+    return isHost(candidate) && (state.next === 'held' || index > 0)
+      ? hold(candidate, 'a-moment')
+      : announce(candidate);
+  }),
+];
 
 /** Keeps a candidate for later. Past the bound the newest are dropped: ICE lists the best ones first. */
 const keep = (kept: readonly Candidate[], candidate: Candidate): readonly Candidate[] =>
@@ -40,19 +54,28 @@ const FRESH = { local: [], remote: [], ice: 'new' } as const;
 /** The first step of either side. */
 export const firstStep = (role: Role): NegotiationStep =>
   role.kind === 'offers'
-    ? [{ ...FRESH, role: role.kind, phase: 'offering' }, [{ kind: 'create-offer' }]]
-    : [{ ...FRESH, role: role.kind, phase: 'applying' }, [{ kind: 'apply-remote', description: role.offer }]];
+    ? [{ ...FRESH, role: role.kind, phase: 'offering', next: 'at-once' }, [{ kind: 'create-offer' }]]
+    : [
+        { ...FRESH, role: role.kind, phase: 'applying', next: 'held' },
+        [{ kind: 'apply-remote', description: role.offer }],
+      ];
 
 /** The phases in which this end's description is out, so its candidates may follow. */
 const isDescribed = (phase: Phase): boolean => phase === 'offered' || phase === 'accepting' || phase === 'settled';
 
-const isUnanswered = (phase: Phase): boolean => phase === 'offering' || phase === 'gathering' || phase === 'offered';
+const isUnanswered = (phase: Phase): boolean => phase === 'offering' || phase === 'offered';
+
+/** This end's description is out, after `first`, and its candidates follow it. */
+const goOn = (state: NegotiationState, phase: Phase, first: readonly NegotiationCommand[]): NegotiationStep => {
+  const [next, sent] = send(state, state.local);
+  return [{ ...next, phase, local: [] }, [...first, ...sent]];
+};
 
 /** Both descriptions are in place. Taking candidates in earlier would only hold up the answer. */
-const settle = (state: NegotiationState, first: readonly NegotiationCommand[]): NegotiationStep => [
-  { ...state, phase: 'settled', local: [], remote: [] },
-  [...first, ...state.local.map(send(state)), ...state.remote.map(add)],
-];
+const settle = (state: NegotiationState, first: readonly NegotiationCommand[]): NegotiationStep => {
+  const [next, commands] = goOn(state, 'settled', first);
+  return [{ ...next, remote: [] }, [...commands, ...state.remote.map(add)]];
+};
 
 /**
  * Offer, answer and candidates of one connection. `negotiationFailed` is the error for a connection whose network paths
@@ -68,20 +91,12 @@ export const createTransition =
       case 'described':
         switch (phase) {
           case 'offering':
-            return [{ ...state, phase: 'gathering' }, [{ kind: 'gather', description: event.description }]];
+            return goOn(state, 'offered', [tell(event)]);
           case 'answering':
             return settle(state, [tell(event)]);
           default:
             return [state, []];
         }
-      case 'gathered': {
-        if (phase !== 'gathering') return [state, []];
-        const { description, rest } = withCandidates(event.description, state.local);
-        return [
-          { ...state, phase: 'offered', local: [] },
-          [tell({ kind: 'described', description }), ...rest.map(announce)],
-        ];
-      }
       case 'remote-answer':
         return phase === 'offered'
           ? [{ ...state, phase: 'accepting' }, [{ kind: 'apply-remote', description: event.description }]]
@@ -101,11 +116,11 @@ export const createTransition =
           : [{ ...state, remote: keep(state.remote, event.candidate) }, []];
       case 'local-candidate':
         return isDescribed(phase)
-          ? [state, [send(state)(event.candidate)]]
+          ? send(state, [event.candidate])
           : [{ ...state, local: keep(state.local, event.candidate) }, []];
       case 'candidate-held':
         return event.hold === 'a-moment' && hasPath(state)
-          ? [state, [{ kind: 'hold-candidate', candidate: event.candidate, hold: 'a-while' }]]
+          ? [state, [hold(event.candidate, 'a-while')]]
           : [state, [announce(event.candidate)]];
       case 'remote-unavailable':
         // Once there is an answer the other side was there; what expired then was a late candidate.

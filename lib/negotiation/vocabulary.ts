@@ -10,7 +10,6 @@ export type Role = { readonly kind: 'offers' } | { readonly kind: 'answers'; rea
  * | phase | meaning | local candidates | remote candidates |
  * | --- | --- | --- | --- |
  * | `offering` | the offer is being made | kept | kept |
- * | `gathering` | the offer is in place, the first candidates are awaited to go with it | kept | kept |
  * | `offered` | the offer is out, no answer yet | sent | kept |
  * | `accepting` | the answer is being applied | sent | kept |
  * | `applying` | the remote offer is being applied | kept | kept |
@@ -18,10 +17,9 @@ export type Role = { readonly kind: 'offers' } | { readonly kind: 'answers'; rea
  * | `settled` | both descriptions are in place | sent | added |
  * | `failed` | over | | |
  *
- * The side that answers sends its candidates a moment later than this says: see `CANDIDATE_HOLD`.
+ * Candidates that may not be needed are sent a moment later than this says: see `CANDIDATE_HOLD`.
  */
-export type Phase =
-  'offering' | 'gathering' | 'offered' | 'accepting' | 'applying' | 'answering' | 'settled' | 'failed';
+export type Phase = 'offering' | 'offered' | 'accepting' | 'applying' | 'answering' | 'settled' | 'failed';
 
 export interface NegotiationState {
   readonly role: Role['kind'];
@@ -30,6 +28,8 @@ export interface NegotiationState {
   readonly local: readonly Candidate[];
   /** Candidates of the other end whose time has not come yet. */
   readonly remote: readonly Candidate[];
+  /** How the next address of this machine is sent: one from the side that offers may be all that it takes. */
+  readonly next: 'at-once' | 'held';
   readonly ice: RTCIceConnectionState;
 }
 
@@ -52,7 +52,6 @@ export type LocalEvent =
 /** What came of a command. */
 export type Result =
   | { readonly kind: 'described'; readonly description: Description }
-  | { readonly kind: 'gathered'; readonly description: Description }
   | { readonly kind: 'remote-applied' }
   | { readonly kind: 'candidate-held'; readonly candidate: Candidate; readonly hold: Hold }
   /** `step` says whether the negotiation can go on without it. */
@@ -75,7 +74,6 @@ export type NegotiationOutput =
 export type NegotiationCommand =
   | { readonly kind: 'create-offer' }
   | { readonly kind: 'create-answer' }
-  | { readonly kind: 'gather'; readonly description: Description }
   | { readonly kind: 'apply-remote'; readonly description: Description }
   | { readonly kind: 'add-candidate'; readonly candidate: Candidate }
   | { readonly kind: 'hold-candidate'; readonly candidate: Candidate; readonly hold: Hold }

@@ -26,7 +26,14 @@ export interface PeerConnection {
   /** The object of the platform, for `connection.peerConnection`. */
   readonly native: RTCPeerConnection;
   /**
-   * Makes an offer of what was added so far, or an answer to the offer that was applied, applies it, and emits it; errors
+   * Does now what the first offer will take: opens the lifeline, and makes the offer, which says of data channels only that
+   * there are some. Nothing is applied, nobody is reached, and what fails fails again when it is needed. Streams that are
+   * added afterwards make it void.
+   */
+  prepareOffer(): void;
+  /**
+   * Makes an offer of what was added so far, or an answer to the offer that was applied, and applies it. Emits it once it can
+   * be sent: when it is applied, or in a moment where it was prepared and is not changed. Completes when it is applied; errors
    * with what the platform rejects with. ICE begins to gather.
    *
    * @param change - gives what is applied and emitted instead; errors with what it throws
@@ -40,11 +47,6 @@ export interface PeerConnection {
   createChannel(label: string, init: ChannelInit): DataChannel;
   /** Sends the tracks of a stream, and offers to receive the kinds (audio, video) it has none of where `receive` says so. */
   addStream(stream: MediaStream | undefined, receive: 'both-kinds' | 'as-offered'): void;
-  /**
-   * Milliseconds that an offer waits, once it is applied, for candidates to go with it. What they cost when they are signalled
-   * and taken in one by one depends on the platform; 0 where that is less than the wait.
-   */
-  readonly gatherTime: number;
   /** Local candidates that are of use to the other side, without the empty one that marks their end. */
   readonly candidate$: Observable<Candidate>;
   /** Replays the current state. */
@@ -64,7 +66,7 @@ export interface PeerConnection {
   heard(): Observable<number>;
   /**
    * Opens this end of a channel that the other RxPeer opens too (negotiated, RFC 8831, section 6.5), and on which nothing is
-   * said. Sending on it makes the other side's transport answer, whatever its page does.
+   * said; the other side learns nothing of it. Sending on it makes the other side's transport answer, whatever its page does.
    *
    * @returns asks for such an answer; does nothing while it cannot
    */

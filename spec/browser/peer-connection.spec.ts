@@ -1,4 +1,4 @@
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, lastValueFrom, tap, timer } from 'rxjs';
 import { createPeerConnection } from '../../lib/browser/peer-connection.js';
 import { UNSAID_MESSAGE_BYTES } from '../../lib/core/constants.js';
 import type { Description } from '../../lib/ports/peer-connection.js';
@@ -8,6 +8,9 @@ import { channelPair, nativePair, negotiatePair } from '../support/browser/nativ
 import { record } from '../support/browser/record.js';
 import { next, until } from '../support/browser/wait.js';
 import { peerConnectionContract } from '../support/contracts/peer-connection-contract.js';
+
+/** Milliseconds in which an offer is made. */
+const A_WHILE = 100;
 
 describe('createPeerConnection', () => {
   const bench = useBench();
@@ -41,6 +44,20 @@ describe('createPeerConnection', () => {
       type: 'answer',
       sdp: jasmine.stringContaining('webrtc-datachannel'),
     });
+  });
+
+  it('tells an offer that it has prepared before it is applied', async () => {
+    const { caller } = pair();
+    caller.prepareOffer();
+    await firstValueFrom(timer(A_WHILE));
+    expect([caller.native.signalingState, caller.native.localDescription]).toEqual(['stable', null]);
+    caller.createChannel('prepared', { ordered: true });
+    const told: unknown[] = [];
+    await lastValueFrom(
+      caller.describe('offer').pipe(tap((offer) => told.push(offer, caller.native.localDescription))),
+    );
+    expect(told).toEqual([{ type: 'offer', sdp: jasmine.stringContaining('webrtc-datachannel') }, null]);
+    expect(caller.native.signalingState).toBe('have-local-offer');
   });
 
   it('applies descriptions as they were changed, and emits them so', async () => {

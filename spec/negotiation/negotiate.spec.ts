@@ -1,5 +1,5 @@
-import { EMPTY, NEVER, type Observable, of, Subject } from 'rxjs';
-import { EARLY_CANDIDATES } from '../../lib/core/constants.js';
+import { EMPTY, NEVER, type Observable, Subject } from 'rxjs';
+import { ALTERNATIVE_HOLD, CANDIDATE_HOLD, EARLY_CANDIDATES } from '../../lib/core/constants.js';
 import { negotiationFailed, peerUnavailable } from '../../lib/core/errors.js';
 import { negotiate } from '../../lib/negotiation/negotiate.js';
 import type { NegotiationOutput, RemoteSignal, Role } from '../../lib/negotiation/vocabulary.js';
@@ -51,8 +51,9 @@ describe('negotiate', () => {
       hot('-c----d', S).subscribe((signal) => {
         if (signal.kind === 'remote-candidate') peerConnection.gather(signal.candidate);
       });
-      expectObservable(output$, '^-----------!').toBe('n-(oc)d---', O);
-      expectSubscriptions(signal$.subscriptions).toBe('^-----------!');
+      const end = `^ ${String(CANDIDATE_HOLD + 6)}ms !`;
+      expectObservable(output$, end).toBe(`n-(oc) ${String(CANDIDATE_HOLD)}ms d`, O);
+      expectSubscriptions(signal$.subscriptions).toBe(end);
       expectSubscriptions(applied$.subscriptions).toBe('----^--!');
       flush();
       expect(peerConnection.calls).toEqual([
@@ -79,7 +80,8 @@ describe('negotiate', () => {
       hot('---c------d', S).subscribe((signal) => {
         if (signal.kind === 'remote-candidate') peerConnection.gather(signal.candidate);
       });
-      expectObservable(output$, '^----------------!').toBe('n-----a----c---d', O);
+      const end = `^ ${String(CANDIDATE_HOLD + 10)}ms !`;
+      expectObservable(output$, end).toBe(`n-----a ${String(CANDIDATE_HOLD - 1)}ms c---d`, O);
       flush();
       expect(peerConnection.asked).toEqual([
         'applyRemote',
@@ -99,7 +101,7 @@ describe('negotiate', () => {
       hot('----cd', S).subscribe((signal) => {
         if (signal.kind === 'remote-candidate') peerConnection.gather(signal.candidate);
       });
-      expectObservable(output$, '^-----------!').toBe('(na)-----cd', O);
+      expectObservable(output$, `^ ${String(CANDIDATE_HOLD + 7)}ms !`).toBe(`(na) ${String(CANDIDATE_HOLD)}ms cd`, O);
     }),
   );
 
@@ -113,7 +115,7 @@ describe('negotiate', () => {
       hot('-------p').subscribe(() => {
         peerConnection.setIceState('connected');
       });
-      expectObservable(output$, '^ 300ms !').toBe('(na)---p 251ms c', {
+      expectObservable(output$, '^ 300ms !').toBe(`(na)---p ${String(CANDIDATE_HOLD + ALTERNATIVE_HOLD - 4)}ms c`, {
         ...O,
         p: { kind: 'ice-state', state: 'connected' },
       });
@@ -121,19 +123,17 @@ describe('negotiate', () => {
   );
 
   it(
-    'offers with the candidates that are found while it pays to wait',
+    'offers, tells the first candidate at once and the next one a moment later, but not where a server has found it',
     marbles(({ hot, expectObservable }) => {
-      const { peerConnection, output$ } = start(NEVER, OFFERS, {
-        createOffer: () => of({ type: 'offer', sdp: 'v=0\r\nm=application\r\n' }),
-        gatherTime: 3,
-      });
-      hot('-c--d', S).subscribe((signal) => {
+      const reflexive = { ...fakeCandidate(3), candidate: 'candidate:3 1 udp 1686052607 203.0.113.1 50002 typ srflx' };
+      const found = { ...S, r: { kind: 'remote-candidate', candidate: reflexive } as const };
+      const { peerConnection, output$ } = start(NEVER, OFFERS);
+      hot('----cdr', found).subscribe((signal) => {
         if (signal.kind === 'remote-candidate') peerConnection.gather(signal.candidate);
       });
-      const sdp = `v=0\r\nm=application\r\na=${fakeCandidate(1).candidate ?? ''}\r\n`;
-      expectObservable(output$, '^------!').toBe('n--od', {
+      expectObservable(output$, '^ 20ms !').toBe(`(no)c-r ${String(CANDIDATE_HOLD - 2)}ms d`, {
         ...O,
-        o: { kind: 'described', description: { type: 'offer', sdp } },
+        r: { kind: 'candidate', candidate: reflexive },
       });
     }),
   );
@@ -253,17 +253,24 @@ describe('negotiate', () => {
     }),
   );
 
-  it('keeps no more candidates than it should, and sends them in order', () => {
-    const many = Array.from({ length: EARLY_CANDIDATES + 5 }, (_, n) => fakeCandidate(n));
-    const offer$ = new Subject<Description>();
-    const { peerConnection, output$ } = start(NEVER, OFFERS, { createOffer: () => offer$ });
-    const sent: unknown[] = [];
-    output$.subscribe((output) => {
-      if (output.kind === 'candidate') sent.push(output.candidate);
-    });
-    for (const candidate of many) peerConnection.gather(candidate);
-    expect(sent).toEqual([]);
-    offer$.next(offer);
-    expect(sent).toEqual(many.slice(0, EARLY_CANDIDATES));
-  });
+  it(
+    'keeps no more candidates than it should, and sends them in order',
+    virtually(({ pass }) => {
+      const many = Array.from({ length: EARLY_CANDIDATES + 5 }, (_, n) => fakeCandidate(n));
+      const offer$ = new Subject<Description>();
+      const { peerConnection, output$ } = start(NEVER, OFFERS, { createOffer: () => offer$ });
+      const sent: unknown[] = [];
+      const subscription = output$.subscribe((output) => {
+        if (output.kind === 'candidate') sent.push(output.candidate);
+      });
+      for (const candidate of many) peerConnection.gather(candidate);
+      pass(CANDIDATE_HOLD);
+      expect(sent).toEqual([]);
+      offer$.next(offer);
+      expect(sent).toEqual(many.slice(0, 1));
+      pass(CANDIDATE_HOLD);
+      expect(sent).toEqual(many.slice(0, EARLY_CANDIDATES));
+      subscription.unsubscribe();
+    }),
+  );
 });

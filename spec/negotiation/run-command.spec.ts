@@ -1,6 +1,6 @@
-import { NEVER, of, throwError } from 'rxjs';
+import { NEVER, type Observable, of, throwError } from 'rxjs';
 import { ALTERNATIVE_HOLD, CANDIDATE_HOLD } from '../../lib/core/constants.js';
-import type { PeerError } from '../../lib/core/errors.js';
+import { type PeerError, webrtcError } from '../../lib/core/errors.js';
 import { runCommand } from '../../lib/negotiation/run-command.js';
 import type { SdpTransform } from '../../lib/negotiation/transform-sdp.js';
 import type { NegotiationCommand, Result } from '../../lib/negotiation/vocabulary.js';
@@ -48,6 +48,30 @@ describe('runCommand', () => {
     expect(peerConnection.calls.slice(1)).toEqual([{ name: 'applyLocal', argument: description }]);
   });
 
+  it(
+    'tells an offer that was prepared at once, and fails where it cannot be applied',
+    marbles(({ cold, expectObservable, flush }) => {
+      const prepared = (applied$: Observable<void>): FakePeerConnection => {
+        const peerConnection = new FakePeerConnection({ createOffer: () => of(offer), applyLocal: () => applied$ });
+        peerConnection.prepareOffer();
+        return peerConnection;
+      };
+      const run = (peerConnection: FakePeerConnection, transform?: SdpTransform) =>
+        runCommand(peerConnection, transform)({ kind: 'create-offer' });
+      const values = {
+        d: { kind: 'described', description: offer },
+        t: { kind: 'described', description: { type: 'offer', sdp: 'o!' } },
+        F: { kind: 'step-failed', step: 'essential', error: webrtcError(cause) },
+      };
+      const well = prepared(cold('--(x|)', { x: undefined }));
+      expectObservable(run(well)).toBe('d-|', values);
+      expectObservable(run(prepared(cold('--#', undefined, cause)))).toBe('d-(F|)', values);
+      expectObservable(run(prepared(cold('--(x|)', { x: undefined })), (sdp) => `${sdp}!`)).toBe('--(t|)', values);
+      flush();
+      expect(well.calls).toEqual([{ name: 'applyLocal', argument: offer }]);
+    }),
+  );
+
   it('applies and tells what the hook made of the SDP', () => {
     const { told, peerConnection } = results({ kind: 'create-offer' }, {}, (sdp) => `${sdp}!`);
     expect(peerConnection.calls[1]).toEqual({ name: 'applyLocal', argument: { type: 'offer', sdp: 'offer!' } });
@@ -84,18 +108,6 @@ describe('runCommand', () => {
         expectObservable(run()).toBe(`${String(time)}ms (h|)`, { h: held });
         expectObservable(run(), '^--!').toBe('');
       }
-    }),
-  );
-
-  it(
-    'waits as long as it pays for candidates to go with an offer, and not at all where it does not',
-    marbles(({ expectObservable }) => {
-      const gathered: Result = { kind: 'gathered', description: offer };
-      const run = (gatherTime: number) =>
-        runCommand(new FakePeerConnection({ gatherTime }), undefined)({ kind: 'gather', description: offer });
-      expectObservable(run(3)).toBe('---(g|)', { g: gathered });
-      expectObservable(run(3), '^-!').toBe('');
-      expectObservable(run(0)).toBe('(g|)', { g: gathered });
     }),
   );
 

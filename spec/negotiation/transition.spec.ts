@@ -18,7 +18,6 @@ const broken = webrtcError(new Error('broken'));
 
 const EVENTS = {
   described: { kind: 'described', description: offer },
-  gathered: { kind: 'gathered', description: offer },
   'remote-answer': { kind: 'remote-answer', description: answer },
   'remote-applied': { kind: 'remote-applied' },
   'remote-candidate': { kind: 'remote-candidate', candidate: news },
@@ -36,23 +35,21 @@ const EVENTS = {
 
 type EventName = keyof typeof EVENTS;
 
-const PHASES: readonly Phase[] = [
-  'offering',
-  'gathering',
-  'offered',
-  'accepting',
-  'applying',
-  'answering',
-  'settled',
-  'failed',
-];
+const PHASES: readonly Phase[] = ['offering', 'offered', 'accepting', 'applying', 'answering', 'settled', 'failed'];
 
-/** What is kept in the state before every step: the candidate number 1, at both sides. */
+/** What is kept in the state before every step: the candidate number 1, at both sides. Nothing was sent yet. */
 const before = (
   phase: Phase,
   ice: RTCIceConnectionState = 'checking',
   role = ['applying', 'answering'].includes(phase) ? ('answers' as const) : ('offers' as const),
-): NegotiationState => ({ role, phase, local: [kept], remote: [kept], ice });
+): NegotiationState => ({
+  role,
+  phase,
+  local: [kept],
+  remote: [kept],
+  next: role === 'offers' ? 'at-once' : 'held',
+  ice,
+});
 
 // A step in short: where it leads to, what is kept there of local (L) and remote (R) candidates, and what is to be done.
 // A dot is "nothing changes, nothing is to be done".
@@ -63,10 +60,9 @@ const DEAD: Row = { failed: '.' };
 
 const TABLE: Record<EventName, Row> = {
   described: {
-    offering: 'gathering L[1] R[1]: gather',
+    offering: 'offered L[] R[1]: described, announce 1',
     answering: 'settled L[] R[]: described, hold 1 a-moment, add 1',
   },
-  gathered: { gathering: 'offered L[] R[1]: described, announce 1' },
   'remote-answer': { offered: 'accepting L[1] R[1]: apply-remote' },
   'remote-applied': {
     accepting: 'settled L[] R[]: announce 1, add 1',
@@ -74,7 +70,6 @@ const TABLE: Record<EventName, Row> = {
   },
   'remote-candidate': {
     offering: 'offering L[1] R[1,2]:',
-    gathering: 'gathering L[1] R[1,2]:',
     offered: 'offered L[1] R[1,2]:',
     accepting: 'accepting L[1] R[1,2]:',
     applying: 'applying L[1] R[1,2]:',
@@ -83,7 +78,6 @@ const TABLE: Record<EventName, Row> = {
   },
   'local-candidate': {
     offering: 'offering L[1,2] R[1]:',
-    gathering: 'gathering L[1,2] R[1]:',
     offered: 'offered L[1] R[1]: announce 2',
     accepting: 'accepting L[1] R[1]: announce 2',
     applying: 'applying L[1,2] R[1]:',
@@ -94,7 +88,6 @@ const TABLE: Record<EventName, Row> = {
   'held a while': { ...ALL('* L[1] R[1]: announce 2'), ...DEAD },
   'remote-unavailable': {
     offering: 'failed L[1] R[1]: failed peer-unavailable',
-    gathering: 'failed L[1] R[1]: failed peer-unavailable',
     offered: 'failed L[1] R[1]: failed peer-unavailable',
   },
   'ice checking': { ...ALL('* L[1] R[1]: ice checking'), ...DEAD },
@@ -148,11 +141,11 @@ describe('transition', () => {
 
   it('begins with an offer, or with the offer of the other side', () => {
     expect(firstStep({ kind: 'offers' })).toEqual([
-      { role: 'offers', phase: 'offering', local: [], remote: [], ice: 'new' },
+      { role: 'offers', phase: 'offering', local: [], remote: [], next: 'at-once', ice: 'new' },
       [{ kind: 'create-offer' }],
     ]);
     expect(firstStep({ kind: 'answers', offer })).toEqual([
-      { role: 'answers', phase: 'applying', local: [], remote: [], ice: 'new' },
+      { role: 'answers', phase: 'applying', local: [], remote: [], next: 'held', ice: 'new' },
       [{ kind: 'apply-remote', description: offer }],
     ]);
   });
@@ -163,40 +156,51 @@ describe('transition', () => {
     ]);
   });
 
-  it('holds the candidates of the side that answers: a moment, and a while where there is a path then', () => {
-    for (const ice of ['new', 'checking', 'connected', 'completed', 'disconnected'] as const) {
+  it.each(['new', 'checking', 'connected', 'completed', 'disconnected'] as const)(
+    'holds the addresses of the side that answers: a moment, and a while where there is a path: ICE is %s',
+    (ice) => {
       const state = before('settled', ice, 'answers');
-      expect(stepInShort('settled', EVENTS['local-candidate'], state)).toBe('settled L[1] R[1]: hold 2 a-moment');
       const hasPath = ice === 'connected' || ice === 'completed';
-      expect(stepInShort('settled', EVENTS['held a moment'], state)).toBe(
-        `settled L[1] R[1]: ${hasPath ? 'hold 2 a-while' : 'announce 2'}`,
-      );
-      expect(stepInShort('settled', EVENTS['held a while'], state)).toBe('settled L[1] R[1]: announce 2');
+      const step = (name: EventName): string => stepInShort('settled', EVENTS[name], state);
+      expect(step('local-candidate')).toBe(`settled L[1] R[1]: hold 2 ${hasPath ? 'a-while' : 'a-moment'}`);
+      expect(step('held a moment')).toBe(`settled L[1] R[1]: ${hasPath ? 'hold 2 a-while' : 'announce 2'}`);
+      expect(step('held a while')).toBe('settled L[1] R[1]: announce 2');
+    },
+  );
+
+  it('holds those of the side that offers but the first, also where several were found before the offer was out', () => {
+    for (const phase of ['offered', 'accepting', 'settled'] as const) {
+      const [next, commands] = transition(before(phase), EVENTS['local-candidate']);
+      expect(commands.map(inShort)).toEqual(['announce 2']);
+      expect(stepInShort(phase, EVENTS['local-candidate'], next)).toBe(`${phase} L[1] R[1]: hold 2 a-moment`);
     }
+    const many = { ...before('offering'), local: [kept, news, news] };
+    expect(transition(many, EVENTS.described)[1].map(inShort)).toEqual([
+      'described',
+      'announce 1',
+      'hold 2 a-moment',
+      'hold 2 a-moment',
+    ]);
   });
+
+  it.each([
+    ['srflx', 'candidate:2 1 udp 1686052607 203.0.113.1 50002 typ srflx raddr 192.0.2.1 rport 50002'],
+    ['relay', 'candidate:3 1 udp 41885439 203.0.113.2 50003 typ relay raddr 203.0.113.1 rport 50002'],
+    ['none that can be read', 'nonsense'],
+  ])(
+    'holds no candidate that leads further than the own network, but where there is a path: %s',
+    (_type, candidate) => {
+      const found: NegotiationEvent = { kind: 'local-candidate', candidate: { ...news, candidate } };
+      for (const state of [before('settled', 'checking', 'answers'), { ...before('offered'), next: 'held' as const }]) {
+        expect(transition(state, found)[1].map(inShort)).toEqual(['announce 2']);
+        expect(transition({ ...state, ice: 'connected' }, found)[1].map(inShort)).toEqual(['hold 2 a-while']);
+      }
+    },
+  );
 
   it('knows the state of ICE that was told last', () => {
     const [state] = transition(before('settled', 'new'), { kind: 'ice-state', state: 'connected' });
     expect(state).toEqual(before('settled', 'connected'));
-  });
-
-  it('offers the candidates that belong somewhere in the offer, and announces the others', () => {
-    const description = { type: 'offer', sdp: 'v=0\r\nm=application\r\n' } as const;
-    const stray = { ...news, sdpMLineIndex: 1 };
-    const state = { ...before('gathering'), local: [kept, stray] };
-    expect(transition(state, { kind: 'gathered', description })).toEqual([
-      { ...before('offered'), local: [] },
-      [
-        {
-          kind: 'tell',
-          output: {
-            kind: 'described',
-            description: { type: 'offer', sdp: `${description.sdp}a=${kept.candidate ?? ''}\r\n` },
-          },
-        },
-        { kind: 'tell', output: { kind: 'candidate', candidate: stray } },
-      ],
-    ]);
   });
 
   it('takes a second answer for nothing, also while the first is being applied', () => {

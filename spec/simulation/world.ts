@@ -45,7 +45,7 @@ export class World {
     this.#chances = new Chances(~seed);
     this.server = new FakePeerServer({ latency });
     this.#paths = new Paths({ latency, ice, chances: this.#chances });
-    this.#network = new FakeNetwork(latency, 0, {
+    this.#network = new FakeNetwork(latency, {
       carry: this.#paths.carry,
       signs: this.#paths,
       gathersFor,

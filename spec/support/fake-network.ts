@@ -62,21 +62,14 @@ const soon = <T>(work: () => Observable<T>): Observable<T> => defer(work).pipe(o
  */
 export class FakeNetwork {
   readonly #latency: number;
-  readonly #gatherTime: number;
   readonly #carry: Carry;
   readonly #candidates: 1 | 2;
   readonly #signs: FakeNetworkOptions['signs'];
   readonly #gathersFor: number;
   readonly #nodes: Node[] = [];
 
-  /** @param gatherTime - milliseconds that it pays to let an offer wait for candidates */
-  constructor(
-    latency: number,
-    gatherTime = 0,
-    { carry, signs, gathersFor = 0, candidates = 1 }: FakeNetworkOptions = {},
-  ) {
+  constructor(latency: number, { carry, signs, gathersFor = 0, candidates = 1 }: FakeNetworkOptions = {}) {
     this.#latency = latency;
-    this.#gatherTime = gatherTime;
     this.#carry = carry ?? ((_from, _to, _cargo, arrive) => timer(latency).subscribe(arrive));
     this.#signs = signs;
     this.#gathersFor = gathersFor;
@@ -92,7 +85,6 @@ export class FakeNetwork {
       heard: 0,
       phase: 'new',
       peerConnection: new FakePeerConnection({
-        gatherTime: this.#gatherTime,
         createOffer: () => soon(() => this.#describe(node, 'offer')),
         createAnswer: () => soon(() => this.#describe(node, 'answer')),
         applyLocal: (description) => soon(() => this.#applyLocal(node, description)),

@@ -1,4 +1,18 @@
-import { BehaviorSubject, concatMap, defer, filter, finalize, map, type Observable, of, Subject } from 'rxjs';
+import {
+  asapScheduler,
+  BehaviorSubject,
+  concatMap,
+  defer,
+  filter,
+  finalize,
+  ignoreElements,
+  map,
+  merge,
+  type Observable,
+  observeOn,
+  of,
+  Subject,
+} from 'rxjs';
 import type { DataChannel } from '../../lib/ports/data-channel.js';
 import type { Candidate, ChannelInit, Description, PeerConnection } from '../../lib/ports/peer-connection.js';
 import { FakeDataChannel } from './fake-data-channel.js';
@@ -7,7 +21,7 @@ import { FakeDataChannel } from './fake-data-channel.js';
 const USUAL_MESSAGE_SIZE = 262_144;
 
 /** What a peer connection may be asked for, with the steps of `describe` one by one. */
-type Step = 'createOffer' | 'createAnswer' | 'applyLocal' | Exclude<keyof PeerConnection, 'describe'>;
+type Step = 'createOffer' | 'createAnswer' | 'applyLocal' | Exclude<keyof PeerConnection, 'describe' | 'prepareOffer'>;
 
 /** Something that was asked of the connection, in the order of asking. */
 export interface Call {
@@ -27,7 +41,6 @@ export interface Answers {
   readonly addCandidate: (candidate: Candidate) => Observable<void>;
   /** By default a channel that the test opens. May throw. */
   readonly createChannel: (label: string, init: ChannelInit) => FakeDataChannel;
-  readonly gatherTime: number;
   readonly maxMessageSize: () => number;
   /** By default something new has come each time. */
   readonly heard: () => Observable<number>;
@@ -45,7 +58,6 @@ const DEFAULTS: Omit<Answers, 'heard'> = {
   applyRemote: done,
   addCandidate: done,
   createChannel: () => new FakeDataChannel(),
-  gatherTime: 0,
   maxMessageSize: () => USUAL_MESSAGE_SIZE,
   ask: () => undefined,
   close: () => undefined,
@@ -76,7 +88,6 @@ export class FakePeerConnection implements PeerConnection {
   readonly #stream$ = new Subject<MediaStream>();
 
   readonly native = { fake: 'RTCPeerConnection' } as unknown as RTCPeerConnection;
-  readonly gatherTime: number;
   readonly candidate$ = this.#counted(this.#candidate$);
   readonly iceState$ = this.#counted(this.#iceState$);
   readonly state$ = this.#counted(this.#state$);
@@ -91,22 +102,33 @@ export class FakePeerConnection implements PeerConnection {
   closes = 0;
   /** Streams that somebody listens to, and steps that are under way. */
   subscriptions = 0;
+  #prepared: Description | undefined;
   /** `spare`: nobody has asked anything of it, or listened to it. */
   use: 'spare' | 'taken' = 'spare';
 
   constructor(answers: Partial<Answers> = {}) {
     this.#answers = { ...DEFAULTS, ...answers };
-    this.gatherTime = this.#answers.gatherTime;
   }
 
-  describe(type: Description['type'], change = (description: Description) => description): Observable<Description> {
+  prepareOffer(): void {
+    this.#answers.createOffer().subscribe({
+      next: (offer) => {
+        this.#prepared = offer;
+      },
+      error: () => undefined,
+    });
+  }
+
+  describe(type: Description['type'], change?: (description: Description) => Description): Observable<Description> {
     const name = type === 'offer' ? 'createOffer' : 'createAnswer';
-    return this.#step(name, () => this.#answers[name]()).pipe(
-      map(change),
-      concatMap((description) =>
-        this.#step('applyLocal', () => this.#answers.applyLocal(description), description).pipe(map(() => description)),
-      ),
-    );
+    const apply = (description: Description): Observable<Description> =>
+      this.#step('applyLocal', () => this.#answers.applyLocal(description), description).pipe(map(() => description));
+    return defer(() => {
+      const prepared = type === 'offer' && !change && !this.asked.includes('addStream') ? this.#prepared : undefined;
+      return prepared
+        ? merge(apply(prepared).pipe(ignoreElements()), of(prepared).pipe(observeOn(asapScheduler)))
+        : this.#step(name, () => this.#answers[name]()).pipe(concatMap((made) => apply(change ? change(made) : made)));
+    });
   }
 
   applyRemote(description: Description): Observable<void> {

@@ -65,7 +65,7 @@ describe('loopback', () => {
       });
       pass(50);
       expect(heard).toEqual(['open', 2, 'connected', 7, 'Hello', 8]);
-      expect(server.received.map(({ type }) => type)).toEqual(['OFFER', 'ANSWER']);
+      expect(server.received.map(({ type }) => type)).toEqual(['OFFER', 'CANDIDATE', 'ANSWER']);
       expect(worlds[0].held).toEqual({
         sockets: 1,
         requests: 0,

@@ -6,8 +6,6 @@ import { FakePeerServer, type FakePeerServerOptions } from './fake-peer-server.j
 export interface LoopbackOptions extends Partial<FakePeerServerOptions> {
   /** Milliseconds one way: between a client and the server, and between two peers. Default 1. */
   readonly latency?: number;
-  /** Milliseconds that peer connections let an offer wait for candidates. Default 0. */
-  readonly gatherTime?: number;
   /** How things get from one peer connection to another. Default: all of them, after the latency. */
   readonly carry?: Carry;
 }
@@ -39,9 +37,9 @@ export interface Loopback {
  * and a connection from an open Peer to another 6 ms after that. With marbles, destroy every Peer at the end, or hand in
  * `pingInterval: Infinity`: a Peer that goes on pinging its server goes on for ever, and so would virtual time.
  */
-export const loopback = ({ latency = 1, gatherTime = 0, carry, ...options }: LoopbackOptions = {}): Loopback => {
+export const loopback = ({ latency = 1, carry, ...options }: LoopbackOptions = {}): Loopback => {
   const server = new FakePeerServer({ ...options, latency });
-  const network = new FakeNetwork(latency, gatherTime, carry && { carry });
+  const network = new FakeNetwork(latency, carry && { carry });
   const seeds = { last: 0 };
   return {
     server,

@@ -1,5 +1,5 @@
 import { firstValueFrom, Subject, take, takeUntil, timer, toArray } from 'rxjs';
-import type { PeerConnection } from '../../../lib/ports/peer-connection.js';
+import type { Description, PeerConnection } from '../../../lib/ports/peer-connection.js';
 import { connected, negotiate, opened, pairsOf } from './peer-connection-pair.js';
 import { signsOfLifeContract } from './signs-of-life-contract.js';
 
@@ -68,6 +68,68 @@ export const peerConnectionContract = (name: string, { create, createStream }: P
         expect(await fails(firstValueFrom(there.describe('offer', () => ({ type: 'offer', sdp: 'no sdp' }))))).toBe(
           true,
         );
+      }),
+    );
+
+    it(
+      'prepares an offer, which applies nothing, and with which channels open that come later',
+      withPair(async (pair) => {
+        pair.here.prepareOffer();
+        await firstValueFrom(timer(A_WHILE));
+        expect(await fails(firstValueFrom(pair.here.applyRemote({ type: 'answer', sdp: 'there was no offer' })))).toBe(
+          true,
+        );
+        const channel = pair.here.createChannel('chat', { ordered: true });
+        const handedOver = firstValueFrom(pair.there.channel$);
+        const work = await negotiate(pair);
+        await opened(channel);
+        expect((await handedOver).native.label).toBe('chat');
+        work.unsubscribe();
+      }),
+    );
+
+    it(
+      'tells an offer that it has prepared once, as it was changed where it is, and completes when it is applied',
+      withPair(async ({ here, there }) => {
+        for (const end of [here, there]) end.prepareOffer();
+        await firstValueFrom(timer(A_WHILE));
+        const [told, ...more] = await firstValueFrom(here.describe('offer').pipe(toArray()));
+        expect(more).toEqual([]);
+        expect(told?.type).toBe('offer');
+        expect(told?.sdp.length).toBeGreaterThan(0);
+        const change = ({ type, sdp }: Description): Description => ({ type, sdp: sdp.replace(/^s=/m, 's=changed ') });
+        const changed = await firstValueFrom(there.describe('offer', change).pipe(toArray()));
+        expect(changed.map(({ sdp }) => /^s=changed /m.test(sdp))).toEqual([true]);
+      }),
+    );
+
+    it(
+      'offers a stream that was added after it had prepared an offer',
+      withPair(async (pair) => {
+        const stream = createStream();
+        for (const end of [pair.here, pair.there]) end.prepareOffer();
+        await firstValueFrom(timer(A_WHILE));
+        const channel = pair.here.createChannel('beside', { ordered: true });
+        pair.here.addStream(stream, 'both-kinds');
+        const heard = firstValueFrom(pair.there.stream$);
+        const work = await negotiate(pair);
+        expect((await heard).id).toBe(stream.id);
+        await opened(channel);
+        work.unsubscribe();
+      }),
+    );
+
+    it(
+      'answers, also where it has prepared an offer',
+      withPair(async (pair) => {
+        pair.there.prepareOffer();
+        await firstValueFrom(timer(A_WHILE));
+        const channel = pair.here.createChannel('chat', { ordered: true });
+        const handedOver = firstValueFrom(pair.there.channel$);
+        const work = await negotiate(pair);
+        await opened(channel);
+        expect((await handedOver).native.label).toBe('chat');
+        work.unsubscribe();
       }),
     );
 

@@ -1,0 +1,49 @@
+import { LIFELINE_STREAM } from '../core/constants.js';
+import type { Description } from '../ports/peer-connection.js';
+
+/** Neither kept in order nor repeated: an old question is no use. */
+const LIFELINE: RTCDataChannelInit = { negotiated: true, id: LIFELINE_STREAM, ordered: false, maxRetransmits: 0 };
+
+const openLifeline = (native: RTCPeerConnection): (() => void) => {
+  const channel = native.createDataChannel('lifeline', LIFELINE);
+  return () => {
+    if (channel.readyState === 'open' && channel.bufferedAmount === 0) channel.send('?');
+  };
+};
+
+/** A description of the platform's as it travels. */
+export const toDescription = ({ type, sdp = '' }: RTCSessionDescriptionInit): Description => ({
+  type: type as Description['type'],
+  sdp,
+});
+
+/** What can be done for a peer connection before anybody knows what it is for: its lifeline, and the offer that says so. */
+export class OfferAhead {
+  readonly #native: RTCPeerConnection;
+  #ask: (() => void) | undefined;
+  #offer: Description | undefined;
+
+  constructor(native: RTCPeerConnection) {
+    this.#native = native;
+  }
+
+  /** The offer, once it is made, and as long as there is nothing to offer but channels. */
+  get offer(): Description | undefined {
+    return this.#native.getTransceivers().length === 0 ? this.#offer : undefined;
+  }
+
+  prepare(): void {
+    this.openLifeline();
+    this.#native.createOffer().then(
+      (offer) => {
+        this.#offer = toDescription(offer);
+      },
+      () => undefined, // whoever needs one makes another, and is told
+    );
+  }
+
+  /** Opens it, once. Returns what asks on it. */
+  openLifeline(): () => void {
+    return (this.#ask ??= openLifeline(this.#native));
+  }
+}
