@@ -2,10 +2,13 @@ import {
   BehaviorSubject,
   connect,
   defer,
+  filter,
+  ignoreElements,
   map,
   merge,
   type Observable,
   of,
+  ReplaySubject,
   startWith,
   Subject,
   switchMap,
@@ -47,24 +50,27 @@ export interface DataDeps extends ConnectionDeps {
 
 type Told = DataOutput | Ended;
 
-/** What arrives, until the other side asks to close. */
+/** What arrives. */
 const incoming = (
   channel: DataChannel,
   { codec, messageLimit }: DataDeps,
-  closeRequested: () => Told,
+  closeRequested: (emit: (told: Told) => void) => void,
 ): Observable<Told> =>
   receive(channel).pipe(
     decode({ codec, limit: messageLimit, free: channel.free }),
-    map((item): Told => {
+    emitEach((item, emit) => {
       switch (item.kind) {
         case 'close-requested':
-          return closeRequested();
+          closeRequested(emit);
+          break;
         case 'failed':
-          return { kind: 'error', error: item.error };
+          emit({ kind: 'error', error: item.error });
+          break;
         case 'broken':
-          return { kind: 'failed', error: item.error };
+          emit({ kind: 'failed', error: item.error });
+          break;
         case 'data':
-          return item;
+          emit(item);
       }
     }),
   );
@@ -80,24 +86,31 @@ const endOf = (channel: DataChannel): Observable<void> =>
   );
 
 /**
- * The end of a connection that is flushed: everything is handed over, so the channel closes, which delivers what the
- * platform still holds (RFC 8831, section 6.7). Whoever does not answer that within the grace is gone.
+ * The end of a connection that is flushed: everything is handed over, and the channel closes, which delivers what the
+ * platform still holds (RFC 8831, section 6.7). Where the other side was asked to close, that is its part, unless it asks
+ * too: it was flushed as well, and a channel that closes takes nothing in any more, so it stays open until everything of
+ * theirs is here. Whoever does nothing within the grace is gone.
  */
-const closeSoftly = (channel: DataChannel, ended: () => Told): Observable<Told> => {
+const closeSoftly = (channel: DataChannel, otherIsDone$: Observable<void>, ended: () => Told): Observable<Told> => {
   const settled$ = channel.bufferedAmount() > LOW_WATER_MARK ? channel.drained$.pipe(take(1)) : of(undefined);
-  return settled$.pipe(
+  const close$ = otherIsDone$.pipe(
     tap(() => {
       channel.close();
     }),
-    switchMap(() => merge(channel.closed$, timer(FLUSH_GRACE))),
+    ignoreElements(),
+  );
+  return settled$.pipe(
+    switchMap(() => merge(channel.closed$, timer(FLUSH_GRACE), close$)),
     take(1),
     map(ended),
   );
 };
 
 const FLUSH: readonly EncodeInput[] = [{ kind: 'flush' }];
+const FLUSH_AND_ASK: readonly EncodeInput[] = [{ kind: 'close-request' }, ...FLUSH];
+
 /** The request to close goes where it cannot overtake what it follows; elsewhere the channel's own end says it. */
-const FLUSH_IN_ORDER: readonly EncodeInput[] = [{ kind: 'close-request' }, ...FLUSH];
+const canAsk = ({ codec, ordered }: DataDeps): boolean => ordered && codec.framing !== 'bare';
 
 /** How an open connection sends, and ends. */
 interface Outlet {
@@ -105,8 +118,10 @@ interface Outlet {
   readonly remote: () => Remote;
   /** Bytes of the largest message that the channel takes. */
   readonly maxMessageSize: number;
-  /** The other side asks to close: what still waits is lost. */
+  /** The other side has asked to close. Replays. */
   readonly closeRequest$: Observable<void>;
+  /** It did so while this side was not flushed: what still waits is lost. */
+  readonly lost$: Observable<void>;
   readonly ended: () => Told;
 }
 
@@ -114,18 +129,20 @@ interface Outlet {
 const outgoing = (
   intent$: Observable<DataIntent>,
   value$: Observable<SendIntent>,
-  { codec, serialization, ordered }: DataDeps,
-  { channel, remote, maxMessageSize, closeRequest$, ended }: Outlet,
+  deps: DataDeps,
+  { channel, remote, maxMessageSize, closeRequest$, lost$, ended }: Outlet,
 ): Observable<Told> => {
+  const { codec, serialization } = deps;
+  const asks = canAsk(deps);
   const flushed$ = new Subject<void>();
   const flush$ = intent$.pipe(
     ofKind('flush'),
-    emitAll(() => (ordered ? FLUSH_IN_ORDER : FLUSH)),
+    emitAll(() => (asks ? FLUSH_AND_ASK : FLUSH)),
   );
   const sent$ = merge<EncodeInput[]>(value$, flush$).pipe(
     takeWhile(({ kind }) => kind !== 'flush', true),
     encodeAtOnce({ codec, serialization, remote, maxMessageSize: () => maxMessageSize, frames: 'reused' }),
-    sendPaced(channel, merge(channel.closed$, closeRequest$)),
+    sendPaced(channel, merge(channel.closed$, lost$)),
     emitEach<Paced, Told>((item, emit) => {
       switch (item.kind) {
         case 'flushed':
@@ -139,7 +156,8 @@ const outgoing = (
       }
     }),
   );
-  return merge(flushed$.pipe(switchMap(() => closeSoftly(channel, ended))), sent$);
+  const otherIsDone$ = asks ? closeRequest$ : of(undefined);
+  return merge(flushed$.pipe(switchMap(() => closeSoftly(channel, otherIsDone$, ended))), sent$);
 };
 
 /** What is asked for too early: there is nothing to flush, and nowhere to send. */
@@ -164,10 +182,11 @@ export const dataPipeline = (
   return runConnection<DataOutput>(ending$, signal$, deps, (peerConnection, remote) => {
     const end$ = new BehaviorSubject<Ended>({ kind: 'ended', by: 'other-side' });
     const ended = (): Told => end$.value;
-    const closeRequest$ = new Subject<void>();
-    const closeRequested = (): Told => {
+    const closeRequest$ = new ReplaySubject<void>(1);
+    const isFlushed = (): boolean => end$.value.by === 'this-side';
+    const closeRequested = (emit: (told: Told) => void): void => {
       closeRequest$.next(); // so that those who send tell first what is lost
-      return ended();
+      if (!isFlushed()) emit(ended());
     };
     const channel$ =
       deps.role.kind === 'offers'
@@ -199,6 +218,7 @@ export const dataPipeline = (
                     remote,
                     maxMessageSize: peerConnection.maxMessageSize(),
                     closeRequest$,
+                    lost$: closeRequest$.pipe(filter(() => !isFlushed())),
                     ended,
                   }),
                   of<Told>({ kind: 'opened' }),

@@ -152,6 +152,26 @@ describe('close({ flush: true })', () => {
     }
   }
 
+  for (const serialization of ['binary', 'json']) {
+    for (const messages of [1, MESSAGES]) {
+      it(`delivers everything both ways where both flush at once: ${String(messages)} as ${serialization}`, async () => {
+        const { here, there } = await couple(bench, { serialization, reliable: true });
+        const ends = [here, there];
+        const told = ends.map(recordConnection);
+        const arrived = Promise.all(ends.map(({ data$ }) => nextMany(data$, messages)));
+        const closed = closedAt(here, there);
+        for (const end of ends) {
+          for (const _ of Array(messages)) end.send(values[serialization]);
+          end.close({ flush: true });
+        }
+        expect((await arrived).map(({ length }) => length)).toEqual([messages, messages]);
+        await closed;
+        told.forEach(expectOneClose);
+        expect(told.flat().filter((each) => each === 'error$')).toEqual([]);
+      });
+    }
+  }
+
   it('delivers one message of 5 MB, and a Blob that has to be read first', async () => {
     for (const connect of [{ reliable: true }, { reliable: false }] satisfies ConnectOptions[]) {
       const { here, there } = await couple(bench, connect);

@@ -73,6 +73,22 @@ for (const opener of OPENERS) {
       });
     }
 
+    it('comes after everything is delivered both ways when both flush at once', async () => {
+      const { rx, js, jsData$, jsClose$ } = await interop(bench, opener, { reliable: true });
+      const told = recordConnection(rx);
+      const arrived = Promise.all([nextMany(rx.data$, 20), nextMany(jsData$, 20)]);
+      const closed = Promise.all([next(rx.close$), next(jsClose$)]);
+      for (const _ of Array(20)) {
+        void js.send(patterned(16_000));
+        rx.send(patterned(16_000));
+      }
+      js.close({ flush: true });
+      rx.close({ flush: true });
+      expect((await arrived).map(({ length }) => length)).toEqual([20, 20]);
+      await closed;
+      expectOneClose(told);
+    });
+
     it('comes when either Peer is destroyed', async () => {
       const first = await interop(bench, opener);
       const atJs = next(first.jsClose$);

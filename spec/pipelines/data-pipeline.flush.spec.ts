@@ -17,16 +17,17 @@ describe('dataPipeline, asked to flush', () => {
   );
 
   it(
-    'asks the other side to close, after everything that was sent, then closes the channel',
+    'asks the other side to close, after everything that was sent, and waits until it does',
     virtually(({ timers }) => {
       const { channel, send, flush, sent, told, isFree } = runData();
       channel.open();
       send('a', 'b');
       flush();
       expect(sent()).toEqual(['"a"', '"b"', CLOSE_REQUEST]);
-      expect(channel.readyState).toBe('closing');
-      expect(told()).toEqual(['opened']);
       channel.drain();
+      expect(channel.readyState).toBe('open');
+      expect(told()).toEqual(['opened']);
+      channel.closeFromAfar();
       expect(told()).toEqual(['opened', 'closed by this-side', 'complete']);
       expect(isFree()).toBe(true);
       expect(timers()).toBe(0);
@@ -68,23 +69,54 @@ describe('dataPipeline, asked to flush', () => {
       expect(channel.readyState).toBe('open');
       channel.drain();
       expect(sent()).toEqual(['"a"', CLOSE_REQUEST]);
-      expect(channel.readyState).toBe('closing');
-      channel.drain();
+      channel.closeFromAfar();
       expect(told()).toEqual(['opened', 'waiting 1', 'waiting 2', 'waiting 0', 'closed by this-side', 'complete']);
     }),
   );
 
-  it(
-    'leaves the channel open until the platform has little left to send',
+  it.each([
+    ['where both sides have asked to close', { reliable: true }],
+    ['where nobody asks', { reliable: false }],
+  ])('leaves the channel open until the platform has little left to send, %s', (_name, { reliable }) => {
     virtually(({ pass }) => {
-      const { channel, flush } = runData();
+      const { channel, flush } = runData({ reliable });
       channel.open();
       channel.fill(HIGH_WATER_MARK - 100);
       flush();
+      if (reliable) channel.receive(CLOSE_REQUEST);
       pass(10 * FLUSH_GRACE);
       expect(channel.readyState).toBe('open');
       channel.drain(HIGH_WATER_MARK - LOW_WATER_MARK);
       expect(channel.readyState).toBe('closing');
+    })();
+  });
+
+  it(
+    'delivers everything although the other side asks to close, which then is being flushed too',
+    virtually(({ pass, timers }) => {
+      for (const when of ['before it is handed over', 'afterwards'] as const) {
+        const { channel, send, flush, sent, told, isFree } = runData();
+        channel.open();
+        channel.fill(HIGH_WATER_MARK + 1);
+        send('a');
+        flush();
+        if (when === 'afterwards') channel.drain();
+        channel.receive('1');
+        channel.receive(CLOSE_REQUEST);
+        channel.drain();
+        expect(sent()).toEqual(['"a"', CLOSE_REQUEST]);
+        expect(channel.readyState).toBe(when === 'afterwards' ? 'closed' : 'closing');
+        channel.drain();
+        expect(told().filter((line) => !line.startsWith('waiting'))).toEqual([
+          'opened',
+          'data 1 (1)',
+          'closed by this-side',
+          'complete',
+        ]);
+        expect(isFree()).toBe(true);
+        expect(timers()).toBe(0);
+        pass(1);
+      }
     }),
   );
 
@@ -127,8 +159,7 @@ describe('dataPipeline, asked to flush', () => {
       channel.open();
       flush();
       channel.receive('1');
-      channel.receive(CLOSE_REQUEST);
-      expect(told()).toEqual(['opened', 'data 1 (1)', 'closed by this-side', 'complete']);
+      expect(told()).toEqual(['opened', 'data 1 (1)']);
     }),
   );
 

@@ -104,9 +104,9 @@ export class FakeDataChannel implements DataChannel {
     this.#opened$.complete();
   }
 
-  /** A message arrives. */
+  /** A message arrives; too late, once it closes. */
   receive(frame: IncomingFrame): void {
-    this.#message$.next(frame);
+    if (this.#readyState !== 'closing' && this.#readyState !== 'closed') this.#message$.next(frame);
   }
 
   /** Bytes leave the buffer; all of them unless told how many. */

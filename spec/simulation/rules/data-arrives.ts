@@ -12,12 +12,20 @@ const isPrefix = (part: readonly number[], whole: readonly number[]): boolean =>
 const isPart = (part: readonly number[], whole: readonly number[]): boolean =>
   new Set(part).size === part.length && part.every((number) => whole.includes(number));
 
+/** Whether the receiver was still there to take everything: it has not closed, or has flushed too, where it waits for the rest. */
+const staysFor = (sender: EndWitness, { userClose, openedAt }: EndWitness): boolean => {
+  if (openedAt === undefined) return false;
+  if (!userClose) return true;
+  const asks = isOrdered(sender) && (sender.connection as DataConnection).serialization !== 'none';
+  return userClose.how === 'flush' && openedAt < userClose.at && asks;
+};
+
 /** Whether everything had to arrive: nothing but a flush has ended it, and nothing was in the way. */
 const wasFlushed = (sender: EndWitness, receiver: EndWitness, after: Aftermath): boolean => {
   const { chronicle } = after;
   const { userClose, openedAt, closedAt } = sender;
   if (userClose?.how !== 'flush' || openedAt === undefined || openedAt > userClose.at) return false;
-  if (closedAt === undefined || receiver.userClose || receiver.openedAt === undefined) return false;
+  if (closedAt === undefined || !staysFor(sender, receiver)) return false;
   return chronicle.troubles(sender.machine, receiver.machine, sender.since, closedAt).length === 0;
 };
 

@@ -132,6 +132,20 @@ export const channelContract = (name: string, create: () => Promise<ChannelPair>
     );
 
     it(
+      'takes nothing in any more once it closes',
+      withPair(async ({ here, there }) => {
+        const ended$ = new Subject<void>();
+        const late = firstValueFrom(there.message$.pipe(takeUntil(ended$), toArray()), { defaultValue: [] });
+        const closed = Promise.all([happened(here.closed$), happened(there.closed$)]);
+        there.close();
+        here.send('late');
+        await closed;
+        ended$.next();
+        expect(await late).toEqual([]);
+      }),
+    );
+
+    it(
       'tells that it has closed, also to those who come later, and is deaf and dumb then',
       withPair(async ({ here, there }) => {
         const ended$ = new Subject<void>();
