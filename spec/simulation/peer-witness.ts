@@ -103,7 +103,9 @@ export class PeerWitness {
       const until = Math.min(changes[place + 1]?.at ?? to, to);
       const last = gaps.at(-1);
       if (status === 'open' || at > to) continue;
-      if (last && last.to === at) gaps.splice(-1, 1, { ...last, to: until, status });
+      // Two without a time between them are two, where it was there for an instant.
+      if (last && last.to === at && changes[place - 1]?.status !== 'open')
+        gaps.splice(-1, 1, { ...last, to: until, status });
       else gaps.push({ from: at, to: until, status });
     }
     return gaps;

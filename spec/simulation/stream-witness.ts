@@ -1,4 +1,4 @@
-import { type Observable, type Observer, Subscription } from 'rxjs';
+import { type Observer, Subscription } from 'rxjs';
 
 /** What is told to whoever watches a stream. */
 export interface StreamDeps<T> {
@@ -8,7 +8,7 @@ export interface StreamDeps<T> {
 }
 
 /**
- * Watches one stream. RxJS uses it as it is, with nothing around it that would hide what a stream does after its end.
+ * Watches the stream that it is subscribed to. RxJS uses it as it is, with nothing around it that would hide what a stream does after its end.
  */
 export class StreamWitness<T> extends Subscription implements Observer<T> {
   readonly #deps: StreamDeps<T>;
@@ -16,10 +16,9 @@ export class StreamWitness<T> extends Subscription implements Observer<T> {
   values = 0;
   ended = false;
 
-  constructor(stream$: Observable<T>, deps: StreamDeps<T>) {
+  constructor(deps: StreamDeps<T>) {
     super();
     this.#deps = deps;
-    stream$.subscribe(this);
   }
 
   next(value: T): void {

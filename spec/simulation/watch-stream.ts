@@ -16,11 +16,12 @@ export const watchStream = <T>(
   stream$: Observable<T>,
   next?: (value: T) => void,
 ): void => {
-  const witness = new StreamWitness<T>(stream$, {
+  const witness = new StreamWitness<T>({
     ...(next && { next }),
     misbehaved: (how) => {
       chronicle.breach('streams end well', `${owner}: ${name} ${how}`);
     },
   });
-  streams.set(name, witness as StreamWitness<unknown>);
+  streams.set(name, witness as StreamWitness<unknown>); // before what was held for it comes, and somebody reacts to that
+  stream$.subscribe(witness);
 };

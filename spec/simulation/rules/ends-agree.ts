@@ -7,14 +7,21 @@ const ECHO = 10_000;
 /** Milliseconds that the server keeps messages for somebody who is away, with some to spare. */
 const KEPT = 4_000;
 
-/** Whether something was said to a socket that was just being closed: the server passes it on, and nobody hears it. */
+/**
+ * Whether something was said to a socket that was just being closed: the server passes it on, and nobody hears it. What was
+ * said to somebody who was away is kept, and said when they are back, perhaps to leave again.
+ */
 const mayHaveMissed = (end: EndWitness, after: Aftermath): boolean => {
   const { latency, signalling } = after.scenario;
   const onTheWay = 3 * latency + signalling.longestDelay;
   const said = after.all(end).flatMap(({ since, closedAt = since }) => [since, closedAt]);
   return [after.machine(end), after.remote(end)]
-    .flatMap((machine) => machine?.witness.gaps(0, after.chronicle.now) ?? [])
-    .some(({ from }) => said.some((at) => at <= from && from <= at + onTheWay));
+    .map((machine) => machine?.witness.gaps(0, after.chronicle.now) ?? [])
+    .some((gaps) => {
+      const kept = gaps.filter(({ from, to }) => said.some((at) => from <= at + onTheWay && at <= to));
+      const times = [...said, ...kept.map(({ to }) => to)];
+      return gaps.some(({ from }) => times.some((at) => at <= from && from <= at + onTheWay));
+    });
 };
 
 /** Whether the end of a call, which its other end has come to, may never have been heard here. */
