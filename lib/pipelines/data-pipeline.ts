@@ -185,8 +185,9 @@ export const dataPipeline = (
     const closeRequest$ = new ReplaySubject<void>(1);
     const isFlushed = (): boolean => end$.value.by === 'this-side';
     const closeRequested = (emit: (told: Told) => void): void => {
+      const goesOn = isFlushed(); // before anybody hears of it, and flushes what is over
       closeRequest$.next(); // so that those who send tell first what is lost
-      if (!isFlushed()) emit(ended());
+      if (!goesOn) emit(ended());
     };
     const channel$ =
       deps.role.kind === 'offers'

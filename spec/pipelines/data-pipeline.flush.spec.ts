@@ -121,6 +121,29 @@ describe('dataPipeline, asked to flush', () => {
   );
 
   it(
+    'is too late once the other side has asked to close, also for those who hear of what is lost by that',
+    virtually(({ timers }) => {
+      const { channel, send, flush, told, isFree } = runData({
+        heard: ({ kind }) => {
+          if (kind === 'error') flush();
+        },
+      });
+      channel.open();
+      channel.fill(HIGH_WATER_MARK + 1);
+      send('a');
+      channel.receive(CLOSE_REQUEST);
+      expect(told().filter((line) => !line.startsWith('waiting'))).toEqual([
+        'opened',
+        'error connection-closed',
+        'closed by this-side',
+        'complete',
+      ]);
+      expect(isFree()).toBe(true);
+      expect(timers()).toBe(0);
+    }),
+  );
+
+  it(
     'waits for the other side to close, and no longer than the grace',
     virtually(({ pass, timers }) => {
       const { channel, send, flush, told, isFree } = runData();

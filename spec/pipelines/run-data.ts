@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly channel?: FakeDataChannelOptions;
   readonly answers?: Partial<Answers>;
   readonly deps?: Partial<DataDeps>;
+  /** Does something as soon as it is told. */
+  readonly heard?: (output: DataOutput) => void;
 }
 
 const dataInShort = (output: DataOutput): string => {
@@ -55,6 +57,7 @@ export const runData = ({
   channel: channelOptions,
   answers,
   deps: overrides,
+  heard,
 }: RunOptions = {}) => {
   const intent$ = new Subject<DataIntent>();
   const value$ = new Subject<SendIntent>();
@@ -83,6 +86,7 @@ export const runData = ({
       outputs.push(output);
       if ('error' in output) errors.push(output.error);
       all.push(dataInShort(output));
+      heard?.(output);
     },
     error: () => all.push('errored'),
     complete: () => all.push('complete'),

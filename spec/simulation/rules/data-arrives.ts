@@ -13,11 +13,13 @@ const isPart = (part: readonly number[], whole: readonly number[]): boolean =>
   new Set(part).size === part.length && part.every((number) => whole.includes(number));
 
 /** Whether the receiver was still there to take everything: it has not closed, or has flushed too, where it waits for the rest. */
-const staysFor = (sender: EndWitness, { userClose, openedAt }: EndWitness): boolean => {
+const staysFor = (sender: EndWitness, { userClose, openedAt }: EndWitness, latency: number): boolean => {
   if (openedAt === undefined) return false;
   if (!userClose) return true;
   const asks = isOrdered(sender) && (sender.connection as DataConnection).serialization !== 'none';
-  return userClose.how === 'flush' && openedAt < userClose.at && asks;
+  // A sender that hears of it before it is flushed itself closes at once, and says what is lost.
+  const inTime = (sender.userClose?.at ?? Infinity) < userClose.at + latency;
+  return userClose.how === 'flush' && openedAt < userClose.at && asks && inTime;
 };
 
 /** Whether everything had to arrive: nothing but a flush has ended it, and nothing was in the way. */
@@ -25,7 +27,7 @@ const wasFlushed = (sender: EndWitness, receiver: EndWitness, after: Aftermath):
   const { chronicle } = after;
   const { userClose, openedAt, closedAt } = sender;
   if (userClose?.how !== 'flush' || openedAt === undefined || openedAt > userClose.at) return false;
-  if (closedAt === undefined || !staysFor(sender, receiver)) return false;
+  if (closedAt === undefined || !staysFor(sender, receiver, after.scenario.latency)) return false;
   return chronicle.troubles(sender.machine, receiver.machine, sender.since, closedAt).length === 0;
 };
 
