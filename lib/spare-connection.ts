@@ -3,8 +3,8 @@ import { SPARE_DELAY } from './core/constants.js';
 import type { PeerConnection } from './ports/peer-connection.js';
 
 /**
- * One peer connection made in advance, offer and all, which the next connection takes: that is a third of the time that it takes
- * to connect (bench/RESULTS.md, "connect to open"). Until it is taken it does nothing more and reaches nobody.
+ * One peer connection made in advance, offer and all, which the next connection takes and so opens sooner (bench/RESULTS.md,
+ * "connect to open"). Until it is taken it does nothing more and reaches nobody.
  */
 export class SpareConnection {
   readonly #create: () => PeerConnection;

@@ -81,10 +81,10 @@ export const EARLY_CANDIDATES = 256;
 
 /**
  * Milliseconds that an address of this machine is held before it is sent, but for the first one of the side that offers. Where
- * that one can be reached, on the same machine or network, it leads to a path within that time (on these slow ones 9 ms after
- * the answer is out), and then nothing but work comes of the others: taking one in stops the page and the browser's network
- * thread, in the middle of the handshakes (bench/RESULTS.md, "connect to open"). Where one of them is needed a few milliseconds
- * do not matter, and what leads further than the own network is not held.
+ * that one can be reached, on the same machine or network, it leads to a path within that time (bench/RESULTS.md, "connect to
+ * open"), and then nothing but work comes of the others: taking one in stops the page and the browser's network thread, in
+ * the middle of the handshakes. Where one of them is needed a few milliseconds do not matter, and what leads further than the
+ * own network is not held.
  */
 export const CANDIDATE_HOLD = 15;
 

@@ -2,7 +2,6 @@ import {
   BehaviorSubject,
   connect,
   defer,
-  filter,
   ignoreElements,
   map,
   merge,
@@ -91,9 +90,9 @@ const endOf = (channel: DataChannel): Observable<void> =>
  * too: it was flushed as well, and a channel that closes takes nothing in any more, so it stays open until everything of
  * theirs is here. Whoever does nothing within the grace is gone.
  */
-const closeSoftly = (channel: DataChannel, otherIsDone$: Observable<void>, ended: () => Told): Observable<Told> => {
+const closeSoftly = (channel: DataChannel, mayClose$: Observable<void>, ended: () => Told): Observable<Told> => {
   const settled$ = channel.bufferedAmount() > LOW_WATER_MARK ? channel.drained$.pipe(take(1)) : of(undefined);
-  const close$ = otherIsDone$.pipe(
+  const close$ = mayClose$.pipe(
     tap(() => {
       channel.close();
     }),
@@ -118,10 +117,10 @@ interface Outlet {
   readonly remote: () => Remote;
   /** Bytes of the largest message that the channel takes. */
   readonly maxMessageSize: number;
-  /** The other side has asked to close. Replays. */
-  readonly closeRequest$: Observable<void>;
-  /** It did so while this side was not flushed: what still waits is lost. */
+  /** The other side asks to close: what still waits is lost. */
   readonly lost$: Observable<void>;
+  /** It asks while this side is being flushed: nothing more comes from there. Replays. */
+  readonly otherIsDone$: Observable<void>;
   readonly ended: () => Told;
 }
 
@@ -130,7 +129,7 @@ const outgoing = (
   intent$: Observable<DataIntent>,
   value$: Observable<SendIntent>,
   deps: DataDeps,
-  { channel, remote, maxMessageSize, closeRequest$, lost$, ended }: Outlet,
+  { channel, remote, maxMessageSize, lost$, otherIsDone$, ended }: Outlet,
 ): Observable<Told> => {
   const { codec, serialization } = deps;
   const asks = canAsk(deps);
@@ -156,8 +155,8 @@ const outgoing = (
       }
     }),
   );
-  const otherIsDone$ = asks ? closeRequest$ : of(undefined);
-  return merge(flushed$.pipe(switchMap(() => closeSoftly(channel, otherIsDone$, ended))), sent$);
+  const mayClose$ = asks ? otherIsDone$ : of(undefined);
+  return merge(flushed$.pipe(switchMap(() => closeSoftly(channel, mayClose$, ended))), sent$);
 };
 
 /** What is asked for too early: there is nothing to flush, and nowhere to send. */
@@ -182,12 +181,14 @@ export const dataPipeline = (
   return runConnection<DataOutput>(ending$, signal$, deps, (peerConnection, remote) => {
     const end$ = new BehaviorSubject<Ended>({ kind: 'ended', by: 'other-side' });
     const ended = (): Told => end$.value;
-    const closeRequest$ = new ReplaySubject<void>(1);
-    const isFlushed = (): boolean => end$.value.by === 'this-side';
+    const lost$ = new Subject<void>();
+    const otherIsDone$ = new ReplaySubject<void>(1);
     const closeRequested = (emit: (told: Told) => void): void => {
-      const goesOn = isFlushed(); // before anybody hears of it, and flushes what is over
-      closeRequest$.next(); // so that those who send tell first what is lost
-      if (!goesOn) emit(ended());
+      if (end$.value.by === 'this-side') otherIsDone$.next();
+      else {
+        lost$.next(); // so that those who send tell first what is lost
+        emit(ended());
+      }
     };
     const channel$ =
       deps.role.kind === 'offers'
@@ -218,8 +219,8 @@ export const dataPipeline = (
                     channel,
                     remote,
                     maxMessageSize: peerConnection.maxMessageSize(),
-                    closeRequest$,
-                    lost$: closeRequest$.pipe(filter(() => !isFlushed())),
+                    lost$,
+                    otherIsDone$,
                     ended,
                   }),
                   of<Told>({ kind: 'opened' }),

@@ -8,7 +8,8 @@ export interface StreamDeps<T> {
 }
 
 /**
- * Watches the stream that it is subscribed to. RxJS uses it as it is, with nothing around it that would hide what a stream does after its end.
+ * Watches the stream that it is subscribed to. RxJS uses it as it is, with nothing around it that would hide what a stream
+ * does after its end.
  */
 export class StreamWitness<T> extends Subscription implements Observer<T> {
   readonly #deps: StreamDeps<T>;

@@ -33,7 +33,7 @@ export interface FakeNetworkOptions {
     readonly heard: (at: FakePeerConnection) => number;
     readonly ask: (at: FakePeerConnection) => void;
   };
-  /** Milliseconds until an end finds its candidate. Default 0: so early that it goes with the description. */
+  /** Milliseconds until an end finds its candidate. Default 0. */
   readonly gathersFor?: number;
   /** How many of two ends have to be told a candidate of the other for a path between them. Default 1. */
   readonly candidates?: 1 | 2;
@@ -47,8 +47,6 @@ const sdpOf = ({ id }: Node, type: Description['type']): string =>
   `v=0\r\ns=fake ${type} ${String(id)}\r\nm=application\r\n`;
 
 const idIn = (sdp: string): number => Number(/^s=.*(?:offer|answer) (\d+)\r?$/m.exec(sdp)?.[1]);
-
-const candidatesIn = (sdp: string): number => sdp.match(/^a=candidate:/gm)?.length ?? 0;
 
 const failure = (name: string, message: string): Observable<never> => throwError(() => new DOMException(message, name));
 
@@ -126,7 +124,6 @@ export class FakeNetwork {
     if (!remote) return failure('OperationError', 'Failed to parse SessionDescription.');
     if (type === 'answer' && node.local !== 'offer') return failure('InvalidStateError', 'Nothing was offered.');
     node.remote = remote;
-    node.candidates += candidatesIn(sdp);
     for (const { name, argument } of remote.peerConnection.calls) {
       const { stream } = name === 'addStream' ? (argument as { stream?: MediaStream }) : {};
       if (stream) {
