@@ -40,6 +40,7 @@ describe.each(['README.md', 'README.zh-CN.md'])('The tables of %s', (file) => {
       DataConnection: peer.connect('bob'),
       MediaConnection: peer.call('bob'),
     };
+    peer.destroy();
     const named: Record<string, string[]> = {};
     let owner = '';
     const streams = tables.find((lines) => lines.some((line) => line.includes('`status$`'))) ?? [];
@@ -55,7 +56,9 @@ describe.each(['README.md', 'README.zh-CN.md'])('The tables of %s', (file) => {
   });
 
   it('name every option of a Peer, and no other', () => {
-    const { options } = new Peer('alice', { environment: new FakeEnvironment() });
+    const peer = new Peer('alice', { environment: new FakeEnvironment() });
+    const { options } = peer;
+    peer.destroy();
     const named = tableWith('pingInterval')
       .slice(1)
       .flatMap(([, names]) => codeIn(names));

@@ -75,43 +75,55 @@ const aCandidate = (connectionId: string): object =>
   fromBob('CANDIDATE', { candidate: fakeCandidate(1), type: 'data', connectionId });
 
 describe('peerPipeline', () => {
-  it('registers under its id, and says so once', () => {
-    const { accept, socket, told, states } = run();
-    expect(socket.urls[0]).toContain('id=me&');
-    expect(told).toEqual([]);
-    accept();
-    socket.say({ type: 'OPEN' });
-    expect(told).toEqual(['opened me']);
-    expect(states.map(({ status }) => status)).toEqual(['connecting', 'open']);
-  });
+  it(
+    'registers under its id, and says so once',
+    virtually(() => {
+      const { accept, socket, told, states } = run();
+      expect(socket.urls[0]).toContain('id=me&');
+      expect(told).toEqual([]);
+      accept();
+      socket.say({ type: 'OPEN' });
+      expect(told).toEqual(['opened me']);
+      expect(states.map(({ status }) => status)).toEqual(['connecting', 'open']);
+    }),
+  );
 
-  it('asks for an id where it has none', () => {
-    const { accept, socket, told, states } = run({ id: undefined });
-    expect(socket.urls[0]).toContain('id=assigned&');
-    accept();
-    expect(told).toEqual(['opened assigned']);
-    expect(states.at(-1)?.id).toBe('assigned');
-  });
+  it(
+    'asks for an id where it has none',
+    virtually(() => {
+      const { accept, socket, told, states } = run({ id: undefined });
+      expect(socket.urls[0]).toContain('id=assigned&');
+      accept();
+      expect(told).toEqual(['opened assigned']);
+      expect(states.at(-1)?.id).toBe('assigned');
+    }),
+  );
 
-  it('sends what waited once it is registered, in order, then everything at once', () => {
-    const { socket, intent$ } = run();
-    intent$.next(candidate(1));
-    intent$.next(candidate(2));
-    socket.open();
-    expect(socket.sent).toEqual([]);
-    socket.say({ type: 'OPEN' });
-    intent$.next(candidate(3));
-    expect(socket.sent).toEqual([1, 2, 3].map((n) => candidate(n).message));
-  });
+  it(
+    'sends what waited once it is registered, in order, then everything at once',
+    virtually(() => {
+      const { socket, intent$ } = run();
+      intent$.next(candidate(1));
+      intent$.next(candidate(2));
+      socket.open();
+      expect(socket.sent).toEqual([]);
+      socket.say({ type: 'OPEN' });
+      intent$.next(candidate(3));
+      expect(socket.sent).toEqual([1, 2, 3].map((n) => candidate(n).message));
+    }),
+  );
 
-  it('forgets what a closed connection still wanted to say', () => {
-    const { accept, socket, intent$ } = run();
-    intent$.next(candidate(1, 'dc_1'));
-    intent$.next(candidate(2, 'dc_2'));
-    intent$.next({ kind: 'forget', connectionId: 'dc_1' });
-    accept();
-    expect(socket.sent).toEqual([candidate(2, 'dc_2').message]);
-  });
+  it(
+    'forgets what a closed connection still wanted to say',
+    virtually(() => {
+      const { accept, socket, intent$ } = run();
+      intent$.next(candidate(1, 'dc_1'));
+      intent$.next(candidate(2, 'dc_2'));
+      intent$.next({ kind: 'forget', connectionId: 'dc_1' });
+      accept();
+      expect(socket.sent).toEqual([candidate(2, 'dc_2').message]);
+    }),
+  );
 
   it('sorts what comes: offers with what came before them, signals, partings', () => {
     virtually(({ timers }) => {
@@ -149,53 +161,68 @@ describe('peerPipeline', () => {
     })();
   });
 
-  it('reports what it is told to report', () => {
-    const { intent$, told } = run();
-    intent$.next({ kind: 'complain', error: disconnectedFromServer() });
-    expect(told).toEqual(['error disconnected']);
-  });
+  it(
+    'reports what it is told to report',
+    virtually(() => {
+      const { intent$, told } = run();
+      intent$.next({ kind: 'complain', error: disconnectedFromServer() });
+      expect(told).toEqual(['error disconnected']);
+    }),
+  );
 
-  it('gives the server up, and comes back with the same id', () => {
-    const { accept, socket, intent$, told, world } = run();
-    accept();
-    intent$.next({ kind: 'disconnect' });
-    expect(told).toEqual(['opened me', 'disconnected me']);
-    expect(world.held.sockets).toBe(0);
-    intent$.next(candidate(1));
-    intent$.next({ kind: 'reconnect' });
-    intent$.next({ kind: 'reconnect' });
-    expect(socket.urls[1]).toBe(socket.urls[0]);
-    expect(socket.urls).toHaveLength(2);
-    accept();
-    expect(told.slice(2)).toEqual(['reconnecting', 'opened me']);
-    expect(socket.sent).toContainEqual(candidate(1).message);
-  });
+  it(
+    'gives the server up, and comes back with the same id',
+    virtually(() => {
+      const { accept, socket, intent$, told, world } = run();
+      accept();
+      intent$.next({ kind: 'disconnect' });
+      expect(told).toEqual(['opened me', 'disconnected me']);
+      expect(world.held.sockets).toBe(0);
+      intent$.next(candidate(1));
+      intent$.next({ kind: 'reconnect' });
+      intent$.next({ kind: 'reconnect' });
+      expect(socket.urls[1]).toBe(socket.urls[0]);
+      expect(socket.urls).toHaveLength(2);
+      accept();
+      expect(told.slice(2)).toEqual(['reconnecting', 'opened me']);
+      expect(socket.sent).toContainEqual(candidate(1).message);
+    }),
+  );
 
-  it('is disconnected when the network is gone, and lives on', () => {
-    const { accept, socket, intent$, told, world } = run();
-    accept();
-    socket.close(1_006);
-    expect(told.slice(1)).toEqual(['error network', 'disconnected me']);
-    expect(world.held).toEqual({ ...NOTHING_HELD, watched: 1 });
-    expect(intent$.observed).toBe(true);
-  });
+  it(
+    'is disconnected when the network is gone, and lives on',
+    virtually(() => {
+      const { accept, socket, intent$, told, world } = run();
+      accept();
+      socket.close(1_006);
+      expect(told.slice(1)).toEqual(['error network', 'disconnected me']);
+      expect(world.held).toEqual({ ...NOTHING_HELD, watched: 1 });
+      expect(intent$.observed).toBe(true);
+    }),
+  );
 
-  it('is destroyed by what is worse', () => {
-    const { socket, told, isFree } = run();
-    socket.open();
-    socket.say({ type: 'ID-TAKEN', payload: { msg: 'ID is taken' } });
-    expect(told).toEqual(['error unavailable-id', 'disconnected me', 'closed', 'complete']);
-    expect(isFree()).toBe(true);
-  });
+  it(
+    'is destroyed by what is worse',
+    virtually(() => {
+      const { socket, told, isFree } = run();
+      socket.open();
+      socket.say({ type: 'ID-TAKEN', payload: { msg: 'ID is taken' } });
+      expect(told).toEqual(['error unavailable-id', 'disconnected me', 'closed', 'complete']);
+      expect(isFree()).toBe(true);
+    }),
+  );
 
-  it('is not destroyed by anything while it has open connections', () => {
-    const { socket, told, intent$ } = run({ hasOpenConnections: () => true });
-    socket.open();
-    socket.say({ type: 'ID-TAKEN', payload: { msg: 'ID is taken' } });
-    expect(told).toEqual(['error unavailable-id', 'disconnected me']);
-    intent$.next({ kind: 'destroy', farewell: [] });
-    expect(told.slice(2)).toEqual(['closed', 'complete']);
-  });
+  it(
+    'is not destroyed by anything while it has open connections',
+    virtually(() => {
+      const { socket, told, intent$ } = run({ hasOpenConnections: () => true });
+      socket.open();
+      socket.say({ type: 'ID-TAKEN', payload: { msg: 'ID is taken' } });
+      expect(told).toEqual(['error unavailable-id', 'disconnected me']);
+      intent$.next({ kind: 'destroy', farewell: [] });
+      expect(told.slice(2)).toEqual(['closed', 'complete']);
+    }),
+  );
 
   it.each(['before it is open', 'when it is open'])('ends when it is destroyed, %s, with nothing left', (when) => {
     virtually(({ timers }) => {
@@ -208,12 +235,15 @@ describe('peerPipeline', () => {
     })();
   });
 
-  it('gives up asking for an id when it is destroyed', () => {
-    const { intent$, told, isFree } = run({ id: undefined }, new FakeHttp());
-    intent$.next({ kind: 'destroy', farewell: [] });
-    expect(told).toEqual(['disconnected undefined', 'closed', 'complete']);
-    expect(isFree()).toBe(true);
-  });
+  it(
+    'gives up asking for an id when it is destroyed',
+    virtually(() => {
+      const { intent$, told, isFree } = run({ id: undefined }, new FakeHttp());
+      intent$.next({ kind: 'destroy', farewell: [] });
+      expect(told).toEqual(['disconnected undefined', 'closed', 'complete']);
+      expect(isFree()).toBe(true);
+    }),
+  );
 
   it('refuses what is no good in the next turn, and opens nothing', () => {
     virtually(({ pass }) => {
@@ -245,11 +275,14 @@ describe('peerPipeline', () => {
     })();
   });
 
-  it('lets go of everything when nobody listens', () => {
-    const { accept, subscription, told, isFree } = run();
-    accept();
-    subscription.unsubscribe();
-    expect(told).toEqual(['opened me']);
-    expect(isFree()).toBe(true);
-  });
+  it(
+    'lets go of everything when nobody listens',
+    virtually(() => {
+      const { accept, subscription, told, isFree } = run();
+      accept();
+      subscription.unsubscribe();
+      expect(told).toEqual(['opened me']);
+      expect(isFree()).toBe(true);
+    }),
+  );
 });

@@ -3,9 +3,16 @@ import { FakeEnvironment } from '../support/fake-environment.js';
 import { virtually } from '../support/virtual-time.js';
 import { stage } from './stage.js';
 
+/** What a Peer makes of its options. It is gone at once: a test without virtual time leaves nothing waiting. */
+const optionsOf = (options: PeerOptions, environment = new FakeEnvironment()): Peer['options'] => {
+  const peer = new Peer('alice', { ...options, environment });
+  peer.destroy();
+  return peer.options;
+};
+
 /** The address that a Peer looks for its server at. */
 const addressOf = (options: PeerOptions, environment = new FakeEnvironment()): URL => {
-  new Peer('alice', { ...options, environment }).destroy();
+  optionsOf(options, environment);
   return new URL(environment.socket.urls[0] ?? '');
 };
 
@@ -59,7 +66,7 @@ describe('The options of a Peer', () => {
   it('lead to 0.peerjs.com, port 443, path /, with TLS, where they are left out', () => {
     const { protocol, host, port, pathname } = addressOf({});
     expect([protocol, host, port || '443', pathname]).toEqual(['wss:', '0.peerjs.com', '443', '/peerjs']);
-    expect(new Peer('a', { environment: new FakeEnvironment() }).options).toMatchObject({
+    expect(optionsOf({})).toMatchObject({
       host: '0.peerjs.com',
       port: 443,
       path: '/',
