@@ -12,6 +12,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
+import { LONGEST_WAIT } from './core/constants.js';
 import { closedBeforeOpen, connectionLost, openTimedOut } from './core/errors.js';
 import type { DataConnection } from './data-connection.js';
 import type { MediaConnection } from './media-connection.js';
@@ -37,7 +38,7 @@ export const coldConnection = <C extends DataConnection | MediaConnection, T>(
   new Observable((subscriber) => {
     const connection = cold.make();
     const up$ = cold.up$(connection).pipe(take(1));
-    const late$ = (Number.isFinite(cold.timeout) ? timer(cold.timeout) : NEVER).pipe(
+    const late$ = (Number.isFinite(cold.timeout) ? timer(Math.min(cold.timeout, LONGEST_WAIT)) : NEVER).pipe(
       takeUntil(merge(up$, connection.close$)),
       mergeMap(() => throwError(() => openTimedOut(connection.peer, cold.timeout))),
     );

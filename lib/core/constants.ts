@@ -12,6 +12,9 @@ export const DEFAULT_KEY = 'peerjs';
 /** Milliseconds between two HEARTBEATs, the documented default of `pingInterval`. A stock server drops a client that is silent for 60 s. */
 export const DEFAULT_PING_INTERVAL = 5_000;
 
+/** Longest wait, in milliseconds, that timers of the platform can do (HTML, timers: signed 32 bits); past it they fire at once. */
+export const LONGEST_WAIT = 2_147_483_647;
+
 /** The PeerJS release whose wire RxPeer speaks; sent to the server as `version`. */
 export const WIRE_VERSION = '1.5.5';
 

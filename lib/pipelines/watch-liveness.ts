@@ -1,5 +1,5 @@
 import { catchError, EMPTY, exhaustMap, filter, interval, map, type Observable, scan, take, tap } from 'rxjs';
-import { LIVENESS_LOOKS, UNASKED_LIVENESS } from '../core/constants.js';
+import { LIVENESS_LOOKS, LONGEST_WAIT, UNASKED_LIVENESS } from '../core/constants.js';
 import { fellSilent } from '../core/errors.js';
 import { isWait } from '../core/is-wait.js';
 import type { PeerConnection } from '../ports/peer-connection.js';
@@ -33,7 +33,7 @@ export const watchLiveness = (
   const ask = remote === 'rxpeer' ? peerConnection.openLifeline() : () => undefined;
   if (!isWait(liveness)) return EMPTY;
   const patience = remote === 'rxpeer' ? liveness : Math.max(liveness, UNASKED_LIVENESS);
-  return interval(patience / LIVENESS_LOOKS).pipe(
+  return interval(Math.min(patience / LIVENESS_LOOKS, LONGEST_WAIT)).pipe(
     exhaustMap(() => peerConnection.heard().pipe(catchError(() => EMPTY))),
     scan((last: Silence, heard): Silence => ({ heard, looks: heard > last.heard ? 0 : last.looks + 1 }), {
       heard: -1,
