@@ -136,6 +136,11 @@ export abstract class Connection<
     return this.hub.state.phase;
   }
 
+  /** Whether the other side learns by itself that this one closes. @internal */
+  get isLinked(): boolean {
+    return this.open;
+  }
+
   /** The platform's connection underneath, while there is one. */
   get peerConnection(): RTCPeerConnection | undefined {
     return this.hub.state.peerConnection;

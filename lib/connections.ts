@@ -70,10 +70,10 @@ const answersSame = ({ role: current }: AnyConnection, { role: offered }: End): 
 /** What there is to tell the other side about a connection that closes, from how it stood before: open ones tell by themselves, and of what was not offered there is nothing to tell. */
 const farewellOf = (
   end: End,
-  { phase, failure }: AnyConnection,
+  { phase, failure, isLinked }: AnyConnection,
   { by, reason }: Extract<ConnectionOutput, { readonly kind: 'closed' }>,
 ): ClientMessage | undefined => {
-  if (phase === 'open' || (phase === 'opening' && end.role.kind === 'offers')) return undefined;
+  if (isLinked || (phase === 'opening' && end.role.kind === 'offers')) return undefined;
   // `peer-unavailable` too: that may be a late word of an earlier message, and this one's OFFER ring over there.
   if (failure) return failure.type === 'connection-closed' ? undefined : toCloseMessage(end, failure.message);
   // Whoever left may come back before the server has given our offer up.
@@ -90,7 +90,10 @@ export class Connections {
 
   constructor(deps: ConnectionsDeps) {
     this.#deps = deps;
-    this.#spare = new SpareConnection(() => deps.environment.createPeerConnection(deps.options.config));
+    this.#spare = new SpareConnection(
+      (config) => deps.environment.createPeerConnection(config),
+      () => deps.options.config,
+    );
   }
 
   /** Opens a data connection; one that is refused fails by itself. */
@@ -213,7 +216,7 @@ export class Connections {
       sdpTransform,
       createPeerConnection: () => {
         if (refusal) throw refusal;
-        return this.#spare.take();
+        return end.kind === 'data' ? this.#spare.take() : this.#spare.takeNew();
       },
     };
   }

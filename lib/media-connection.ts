@@ -15,6 +15,8 @@ import type { MediaOutput } from './pipelines/output.js';
 interface MediaState extends ConnectionState {
   readonly localStream?: MediaStream | undefined;
   readonly remoteStream?: MediaStream | undefined;
+  /** The channel by whose end the other side learns of the call's. */
+  readonly auxiliary?: 'open';
 }
 
 const reduce = (state: MediaState, output: MediaOutput): MediaState => {
@@ -24,7 +26,7 @@ const reduce = (state: MediaState, output: MediaOutput): MediaState => {
     case 'local-stream':
       return { ...state, localStream: output.stream };
     case 'auxiliary-open':
-      return state;
+      return { ...state, auxiliary: 'open' };
     default:
       return reduceConnection(state, output);
   }
@@ -70,6 +72,11 @@ export class MediaConnection extends Connection<MediaConnectionEvents, MediaStat
       ),
     };
     this.hub.run(setup.run(this.intent$));
+  }
+
+  /** A call is open before its auxiliary channel is. @internal */
+  override get isLinked(): boolean {
+    return this.open && this.hub.state.auxiliary === 'open';
   }
 
   /** What this side sends, while the call lasts. */

@@ -2,25 +2,46 @@ import { Subscription, timer } from 'rxjs';
 import { SPARE_DELAY } from './core/constants.js';
 import type { PeerConnection } from './ports/peer-connection.js';
 
+interface Spare {
+  readonly peerConnection: PeerConnection;
+  /** What it was configured with, as text: the application may change it in place. */
+  readonly config: string;
+}
+
 /**
  * One peer connection made in advance, offer and all, which the next connection takes and so opens sooner (bench/RESULTS.md,
  * "connect to open"). Until it is taken it does nothing more and reaches nobody.
  */
 export class SpareConnection {
-  readonly #create: () => PeerConnection;
+  readonly #create: (config: RTCConfiguration) => PeerConnection;
+  readonly #config: () => RTCConfiguration;
   #waiting = Subscription.EMPTY;
-  #spare: PeerConnection | undefined;
+  #spare: Spare | undefined;
 
-  /** @param create - may throw: whoever takes a connection then hears of it */
-  constructor(create: () => PeerConnection) {
+  /**
+   * @param create - may throw: whoever takes a connection then hears of it
+   * @param config - what it is to be configured with, now; credentials of TURN servers change
+   */
+  constructor(create: (config: RTCConfiguration) => PeerConnection, config: () => RTCConfiguration) {
     this.#create = create;
+    this.#config = config;
   }
 
-  /** The one that is ready, or a new one. */
+  /** The one that is ready, if it is still what a new one would be, or a new one. */
   take(): PeerConnection {
-    const spare = this.#spare ?? this.#create();
+    this.#drop((spare) => !this.#isCurrent(spare));
+    const spare = this.#spare;
     this.#spare = undefined;
-    return spare;
+    return spare?.peerConnection ?? this.#create(this.#config());
+  }
+
+  /**
+   * A new one, and none that is older for whoever comes next. For calls: Chromium settles when one is made which addresses of
+   * this machine it tells, and before a call the user has mostly been asked for camera and microphone, which decides that.
+   */
+  takeNew(): PeerConnection {
+    this.#drop(() => true);
+    return this.#create(this.#config());
   }
 
   /** Something has come to rest: a moment later there is time to make one, unless something else happens first. */
@@ -34,17 +55,30 @@ export class SpareConnection {
   /** None is wanted any more, until `prepareSoon`. */
   release(): void {
     this.#waiting.unsubscribe();
-    this.#spare?.close();
-    this.#spare = undefined;
+    this.#drop(() => true);
   }
 
   #prepare(): void {
+    this.#drop((spare) => !this.#isCurrent(spare));
     if (this.#spare) return;
     try {
-      this.#spare = this.#create();
-      this.#spare.prepareOffer();
+      const config = JSON.stringify(this.#config());
+      const peerConnection = this.#create(this.#config());
+      this.#spare = { peerConnection, config };
+      peerConnection.prepareOffer();
     } catch {
       // Nobody is waiting for it; whoever needs one tries again, and is told.
     }
+  }
+
+  #drop(isOver: (spare: Spare) => boolean): void {
+    if (!this.#spare || !isOver(this.#spare)) return;
+    this.#spare.peerConnection.close();
+    this.#spare = undefined;
+  }
+
+  /** Not where it is closed: Chromium closes all there are when the machine goes to sleep. */
+  #isCurrent({ peerConnection, config }: Spare): boolean {
+    return peerConnection.native.signalingState !== 'closed' && config === JSON.stringify(this.#config());
   }
 }

@@ -138,13 +138,20 @@ describe('what the other side is told of the end of a connection', () => {
     });
   });
 
-  it('is nothing of a call that this side has open', () => {
+  it('is nothing of a call that this side has open, as soon as its auxiliary channel says it', () => {
     const open = (stage: Stage): MediaConnection => {
       const made = call(stage);
       stage.environment.peerConnection.setState('connected');
+      expect(made.open).toBe(true);
       return made;
     };
-    check(open)({ happen: (made) => made.close({ reason: 'bye' }), said: undefined });
+    const link = (stage: Stage): MediaConnection => {
+      const made = open(stage);
+      stage.environment.peerConnection.channels[0]?.open();
+      return made;
+    };
+    check(link)({ happen: (made) => made.close({ reason: 'bye' }), said: undefined });
+    check(open)({ happen: (made) => made.close({ reason: 'bye' }), said: 'bye' });
   });
 
   it('is nothing where this side has refused to offer it', () => {

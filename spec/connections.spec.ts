@@ -1,7 +1,9 @@
+import { SPARE_DELAY } from '../lib/core/constants.js';
+import type { MediaConnection } from '../lib/media-connection.js';
 import type { ClientMessage } from '../lib/signalling/messages.js';
 import { FakeDataChannel } from './support/fake-data-channel.js';
 import { NOTHING_HELD } from './support/fake-environment.js';
-import { fakeCandidate } from './support/fake-peer-connection.js';
+import { fakeCandidate, fakeStream } from './support/fake-peer-connection.js';
 import { answerFrom, invitation, loneConnections } from './support/lone-connections.js';
 import { recordEvents } from './support/record.js';
 import { virtually } from './support/virtual-time.js';
@@ -91,6 +93,30 @@ describe('Connections', () => {
       connections.closeAll();
     }
   });
+
+  it(
+    'makes the peer connection of a call when it is placed or answered: what the user has allowed by then counts for it',
+    virtually(({ pass }) => {
+      const { connections, environment } = loneConnections();
+      const offer = { connection: 'media', connectionId: 'mc_1' } as const;
+      const takers = [
+        () => connections.call('bob', fakeStream('mine', 'audio'), {}, undefined),
+        () => {
+          const call = connections.accept(invitation(offer)) as MediaConnection;
+          call.answer(fakeStream('mine', 'audio'));
+        },
+      ];
+      takers.forEach((take, index) => {
+        connections.prepare();
+        pass(SPARE_DELAY);
+        expect(environment.held.spares).toBe(1);
+        take();
+        expect(environment.configurations).toHaveLength(2 * (index + 1));
+        expect(environment.held.spares).toBe(0);
+      });
+      connections.closeAll();
+    }),
+  );
 
   it('knows whether any is open', () => {
     const { connections, environment } = loneConnections();

@@ -5,12 +5,18 @@ import { virtually } from './support/virtual-time.js';
 
 const setup = () => {
   const made: FakePeerConnection[] = [];
-  const spare = new SpareConnection(() => {
-    const peerConnection = new FakePeerConnection();
-    made.push(peerConnection);
-    return peerConnection;
-  });
-  return { made, spare };
+  const configs: string[] = [];
+  const options: { config: RTCConfiguration } = { config: { iceServers: [] } };
+  const spare = new SpareConnection(
+    (config) => {
+      const peerConnection = new FakePeerConnection();
+      made.push(peerConnection);
+      configs.push(JSON.stringify(config));
+      return peerConnection;
+    },
+    () => options.config,
+  );
+  return { made, spare, configs, options };
 };
 
 describe('SpareConnection', () => {
@@ -103,11 +109,63 @@ describe('SpareConnection', () => {
   );
 
   it(
+    'makes a new one where that is asked for, and keeps none that is older',
+    virtually(({ pass }) => {
+      const { made, spare } = setup();
+      spare.prepareSoon();
+      pass(SPARE_DELAY);
+      expect(spare.takeNew()).toBe(made[1]);
+      expect(spare.take()).toBe(made[2]);
+      expect(made.map(({ closes }) => closes)).toEqual([1, 0, 0]);
+    }),
+  );
+
+  it(
+    'hands out none that the platform has closed, as Chromium does when the machine sleeps, but makes another',
+    virtually(({ pass }) => {
+      const { made, spare } = setup();
+      spare.prepareSoon();
+      pass(SPARE_DELAY);
+      Object.assign(made[0]?.native ?? {}, { signalingState: 'closed' });
+      expect(spare.take()).toBe(made[1]);
+      spare.prepareSoon();
+      pass(SPARE_DELAY);
+      Object.assign(made[2]?.native ?? {}, { signalingState: 'closed' });
+      spare.prepareSoon();
+      pass(SPARE_DELAY);
+      expect(spare.take()).toBe(made[3]);
+    }),
+  );
+
+  it(
+    'hands out none that was made with other ICE servers than there are now, and keeps none such',
+    virtually(({ pass }) => {
+      const { made, spare, configs, options } = setup();
+      const server = { urls: 'turn:turn.example', username: 'a', credential: '1' };
+      spare.prepareSoon();
+      pass(SPARE_DELAY);
+      options.config = { iceServers: [server] }; // another one
+      expect(spare.take()).toBe(made[1]);
+      spare.prepareSoon();
+      pass(SPARE_DELAY);
+      server.credential = '2'; // the same one, changed
+      spare.prepareSoon();
+      pass(SPARE_DELAY);
+      expect(spare.take()).toBe(made[3]);
+      expect(made.map(({ closes }) => closes)).toEqual([1, 0, 1, 0]);
+      expect(configs[3]).toContain('"credential":"2"');
+    }),
+  );
+
+  it(
     'leaves a platform that refuses to whoever needs a connection',
     virtually(({ pass }) => {
-      const spare = new SpareConnection(() => {
-        throw new Error('too many');
-      });
+      const spare = new SpareConnection(
+        () => {
+          throw new Error('too many');
+        },
+        () => ({}),
+      );
       spare.prepareSoon();
       pass(SPARE_DELAY);
       expect(() => spare.take()).toThrow('too many');

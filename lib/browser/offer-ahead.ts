@@ -1,5 +1,7 @@
+import { Subscription } from 'rxjs';
 import { LIFELINE_STREAM } from '../core/constants.js';
 import type { Description } from '../ports/peer-connection.js';
+import { captureDecided$ } from './capture-decided.js';
 
 /** Neither kept in order nor repeated: an old question is no use. */
 const LIFELINE: RTCDataChannelInit = { negotiated: true, id: LIFELINE_STREAM, ordered: false, maxRetransmits: 0 };
@@ -22,6 +24,7 @@ export class OfferAhead {
   readonly #native: RTCPeerConnection;
   #ask: (() => void) | undefined;
   #offer: Description | undefined;
+  #waiting = Subscription.EMPTY;
 
   constructor(native: RTCPeerConnection) {
     this.#native = native;
@@ -32,14 +35,26 @@ export class OfferAhead {
     return this.#native.getTransceivers().length === 0 ? this.#offer : undefined;
   }
 
+  /**
+   * Until it is of use: Chromium has settled by now which addresses of this machine it tells, more of them where the user has
+   * allowed to capture. One of before that decision is closed, so that nobody takes it.
+   */
   prepare(): void {
     this.openLifeline();
+    this.#waiting = captureDecided$.subscribe(() => {
+      this.#native.close();
+    });
     this.#native.createOffer().then(
       (offer) => {
         this.#offer = toDescription(offer);
       },
       () => undefined, // whoever needs one makes another, and is told
     );
+  }
+
+  /** It is of use now, or over. */
+  end(): void {
+    this.#waiting.unsubscribe();
   }
 
   /** Opens it, once. Returns what asks on it. */

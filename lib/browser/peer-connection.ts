@@ -70,10 +70,18 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
           map(() => toDescription(native.localDescription as RTCSessionDescription)),
         );
       }),
-    applyRemote: (description) => done(() => native.setRemoteDescription(description)),
+    applyRemote: (description) =>
+      done(() => {
+        ahead.end();
+        return native.setRemoteDescription(description);
+      }),
     addCandidate: (candidate) => done(() => native.addIceCandidate(candidate)),
-    createChannel: (label, init) => dataChannel(native.createDataChannel(label, init), 'made'),
+    createChannel: (label, init) => {
+      ahead.end();
+      return dataChannel(native.createDataChannel(label, init), 'made');
+    },
     addStream: (stream, receive) => {
+      ahead.end();
       const tracks = stream?.getTracks() ?? [];
       for (const track of tracks) native.addTrack(track, stream as MediaStream);
       if (receive === 'as-offered') return;
@@ -98,6 +106,7 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
     heard: () => defer(() => native.getStats()).pipe(map(heardIn)),
     openLifeline: () => ahead.openLifeline(),
     close: () => {
+      ahead.end();
       native.close();
     },
   };

@@ -1,4 +1,16 @@
-import { connect, defer, filter, map, merge, type Observable, of, ReplaySubject, switchMap, take } from 'rxjs';
+import {
+  connect,
+  defer,
+  filter,
+  map,
+  merge,
+  type Observable,
+  of,
+  ReplaySubject,
+  switchMap,
+  take,
+  withLatestFrom,
+} from 'rxjs';
 import { EARLY_CANDIDATES } from '../core/constants.js';
 import { ofKind } from '../core/operators/of-kind.js';
 import type { DataChannel } from '../ports/data-channel.js';
@@ -34,9 +46,26 @@ const watchAuxiliary = (channel: DataChannel): Observable<MediaOutput | Ended> =
     channel.closed$.pipe(map((): Ended => ({ kind: 'ended', by: 'other-side' }))),
   );
 
+interface Watched {
+  readonly stream: MediaStream | undefined;
+  readonly deps: MediaDeps;
+  readonly signal$: Observable<ConnectionSignal>;
+  /** From when on it has to connect in time. */
+  readonly begin$: Observable<unknown>;
+}
+
+/** The other side has hung up before there was a channel to say it with; nobody has refused anything. */
+const hungUp = (signal$: Observable<ConnectionSignal>, { state$ }: PeerConnection): Observable<Ended> =>
+  signal$.pipe(
+    ofKind('remote-closed'),
+    withLatestFrom(state$),
+    filter(([, state]) => state === 'connected'),
+    map(([{ reason }]) => ({ kind: 'ended', by: 'other-side', reason })),
+  );
+
 const watchMedia =
   (
-    { stream, deps, begin$ }: { stream: MediaStream | undefined; deps: MediaDeps; begin$: Observable<unknown> },
+    { stream, deps, signal$, begin$ }: Watched,
     channelOf: (peerConnection: PeerConnection) => Observable<DataChannel>,
   ) =>
   (peerConnection: PeerConnection, remote: () => Remote): readonly Observable<MediaOutput | Ended>[] => {
@@ -46,6 +75,7 @@ const watchMedia =
     );
     return [
       of<MediaOutput>({ kind: 'local-stream', stream }),
+      hungUp(signal$, peerConnection),
       channelOf(peerConnection).pipe(switchMap(watchAuxiliary)),
       peerConnection.stream$.pipe(map((theirs): MediaOutput => ({ kind: 'stream', stream: theirs }))),
       openInTime(begin$, connected$, deps),
@@ -73,7 +103,7 @@ const placeCall: MediaPipeline = (intent$, signal$, deps) =>
     deps,
     // A person may take their time; what comes after they have answered may not.
     watchMedia(
-      { stream: deps.stream, deps, begin$: signal$.pipe(ofKind('remote-answer'), take(1)) },
+      { stream: deps.stream, deps, signal$, begin$: signal$.pipe(ofKind('remote-answer'), take(1)) },
       (peerConnection) => {
         peerConnection.addStream(deps.stream, 'both-kinds');
         return of(peerConnection.createChannel(deps.connectionId, AUXILIARY));
@@ -104,10 +134,13 @@ const takeCall: MediaPipeline = (intent$, signal$, deps) =>
                   ending(intent$),
                   kept$,
                   { ...deps, sdpTransform: intent.sdpTransform },
-                  watchMedia({ stream: intent.stream, deps, begin$: of(undefined) }, (peerConnection) => {
-                    peerConnection.addStream(intent.stream, 'as-offered');
-                    return peerConnection.channel$.pipe(take(1));
-                  }),
+                  watchMedia(
+                    { stream: intent.stream, deps, signal$: kept$, begin$: of(undefined) },
+                    (peerConnection) => {
+                      peerConnection.addStream(intent.stream, 'as-offered');
+                      return peerConnection.channel$.pipe(take(1));
+                    },
+                  ),
                 ),
           ),
         ),

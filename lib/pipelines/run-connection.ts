@@ -76,9 +76,9 @@ export const runConnection = <Output extends Tagged>(
         ),
         // Before the bodies: the platform is at work on it while they are subscribed to.
         negotiate(signal$.pipe(filter(isForNegotiation)), { ...deps, peerConnection }),
-        endFromAfar(signal$, deps),
         complaint$,
         ...bodies,
+        endFromAfar(signal$, deps), // where the bodies have not taken it for something else
       );
     }).pipe(
       finalize(() => {

@@ -9,6 +9,9 @@ import { next, nextError, open, until } from '../support/browser/wait.js';
 
 const onlyAudio = (stream: MediaStream): MediaStream => new MediaStream(stream.getAudioTracks());
 
+/** Milliseconds in which an end hears that the other one has hung up. */
+const SOON = 2_000;
+
 /** Waits until both ends are open, and know that the other one will hear of their hanging up. */
 const linked = (...calls: MediaConnection[]): Promise<unknown> =>
   until(() => calls.every((call) => call.open && call.dataChannel?.readyState === 'open'));
@@ -174,6 +177,23 @@ describe('a call between two RxPeers', () => {
     expect([incoming.open, incoming.peerConnection]).toEqual([false, undefined]);
     expect(Object.keys(bob.connections)).toEqual([]);
   });
+
+  for (const side of ['outgoing', 'incoming'] as const) {
+    it(`ends at both ends at once when the ${side} end hangs up as soon as it is open`, async () => {
+      const calls = await ring(bench, canvasAndTone(bench));
+      const other = side === 'outgoing' ? calls.incoming : calls.outgoing;
+      const told = recordCall(other);
+      calls.incoming.answer();
+      const native = calls[side].peerConnection;
+      native?.addEventListener('connectionstatechange', () => {
+        if (calls[side].open) calls[side].close();
+      });
+      await next(calls[side].close$);
+      await next(other.close$, SOON);
+      expectOneClose(told);
+      if (side === 'outgoing') expect(count(told, 'error$')).toBe(0); // a caller who is not connected yet is refused
+    });
+  }
 
   it('ends when either Peer is destroyed', async () => {
     for (const side of ['alice', 'bob'] as const) {

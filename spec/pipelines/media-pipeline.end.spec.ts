@@ -21,6 +21,18 @@ const answered = (side: Side, answers: Partial<Answers> = {}, overrides: Partial
 };
 
 describe('mediaPipeline, the end', () => {
+  it.each<Side>(['calls', 'is called'])(
+    'of a call that has just connected comes through the server too, without a failure: %s',
+    (side) => {
+      const { signal$, peerConnection, told, errors, isFree } = answered(side);
+      peerConnection().setState('connected');
+      signal$.next({ kind: 'remote-closed', reason: 'enough' });
+      expect(told.slice(-2)).toEqual(['closed by other-side: enough', 'complete']);
+      expect(errors).toEqual([]);
+      expect(isFree()).toBe(true);
+    },
+  );
+
   describe('of a call that nobody has answered', () => {
     it.each(['busy', undefined])('is a refusal to the caller, for the reason %p', (reason) => {
       const { signal$, told, errors, isFree } = runMedia('calls');

@@ -14,9 +14,14 @@ const INTERVAL = 50;
 /** What memory.mjs asks of Firefox. */
 const more = { firefox: { args: ['--remote-allow-system-access'] } };
 
+/** What is left out of a browser's arguments in some places. `asking`: the user is asked for camera and microphone. */
+const without = { asking: ['--use-fake-ui-for-media-stream'] };
+
 /** A browser, ended for sure: some of its processes may be dead, or stopped. */
-async function startBrowser(kind) {
-  const browser = await launch({ ...browsers[kind](), ...more[kind] });
+async function startBrowser(kind, where) {
+  const options = { ...browsers[kind](), ...more[kind] };
+  const args = options.args?.filter((arg) => !without[where]?.includes(arg));
+  const browser = await launch({ ...options, args });
   const { pid } = browser.process();
   const end = async () => {
     const late = setTimeout(() => process.kill(-pid, 'SIGKILL'), CLOSING); // puppeteer gives each a process group
@@ -66,7 +71,7 @@ export class World {
   }
 
   #start(where) {
-    if (!this.#started.has(where)) this.#started.set(where, startBrowser(this.#kind));
+    if (!this.#started.has(where)) this.#started.set(where, startBrowser(this.#kind, where));
     return this.#started.get(where);
   }
 }

@@ -9,6 +9,7 @@ import { servePages } from './pages.mjs';
 import { killedRows } from './rows/killed.mjs';
 import { leftRows } from './rows/left.mjs';
 import { memoryRows } from './rows/memory.mjs';
+import { permittedRows } from './rows/permitted.mjs';
 import { outageRows } from './rows/outage.mjs';
 import { restartedRows } from './rows/restarted.mjs';
 import { stalledRows } from './rows/stalled.mjs';
@@ -39,6 +40,7 @@ for (const kind of kinds) {
       });
       describe('pages that are left, and servers that die', { concurrency: 1 }, () => {
         leftRows(world);
+        permittedRows(world);
         restartedRows(world);
         transferRows(world);
       });
