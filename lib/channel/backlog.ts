@@ -18,6 +18,8 @@ export interface Message {
   readonly memory?: 'lent';
   /** Whoever wants to know when this message is handed over gives it one. */
   readonly ticket?: unknown;
+  /** It is nobody's who would miss it, so it is not counted. */
+  readonly counts?: false;
 }
 
 /** A message that takes time. It keeps its place; `message$` is subscribed to when that is the first, and emits it once. */
@@ -25,6 +27,7 @@ export interface Pending {
   readonly kind: 'pending';
   readonly message$: Observable<Message | Failed>;
   readonly ticket?: unknown;
+  readonly counts?: false;
 }
 
 /** Answered when everything before it is handed over. */
@@ -40,6 +43,8 @@ export interface Failed {
 }
 
 type Waiting = Message | Pending | Flush;
+
+const isCounted = (item: Waiting): boolean => item.kind !== 'flush' && item.counts !== false;
 
 /** What waits for a channel, in order, and how much that is. */
 export class Backlog {
@@ -66,7 +71,7 @@ export class Backlog {
 
   push(item: Waiting): void {
     this.#queue.push(item);
-    if (item.kind !== 'flush') this.#messages += 1;
+    if (isCounted(item)) this.#messages += 1;
     if (item.kind === 'frames') this.#bytes += item.bytes ?? 0;
   }
 
@@ -78,7 +83,7 @@ export class Backlog {
 
   shift(): void {
     const item = this.#queue.shift();
-    if (item && item.kind !== 'flush') this.#messages -= 1;
+    if (item && isCounted(item)) this.#messages -= 1;
     if (item?.kind === 'frames') this.#bytes -= item.bytes ?? 0;
   }
 

@@ -30,19 +30,25 @@ const leaveAlone = (leave: () => unknown): void => {
 };
 
 const pullIterator = <T>(iterator: Iterator<T> | AsyncIterator<T>): Pull<T> => {
-  const source: { stage: 'live' | 'done' } = { stage: 'live' };
+  const source: { stage: 'live' | 'left' | 'done' } = { stage: 'live' };
   const told = (next: Next<T>): Next<T> => {
     if (next.done === true) source.stage = 'done';
     return next;
   };
+  const leave = (): void => {
+    if (source.stage === 'done') return;
+    source.stage = 'left';
+    leaveAlone(() => iterator.return?.());
+  };
   return {
     next: () => {
       const next = iterator.next();
-      return isPromise(next) ? from(next).pipe(map(told)) : told(next);
+      if (isPromise(next)) return from(next).pipe(map(told));
+      told(next);
+      if (source.stage === 'left') leave(); // by itself, in the middle of this: a generator that runs cannot be left
+      return next;
     },
-    leave: () => {
-      if (source.stage === 'live') leaveAlone(() => iterator.return?.());
-    },
+    leave,
   };
 };
 

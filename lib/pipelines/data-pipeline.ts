@@ -1,7 +1,9 @@
 import {
   BehaviorSubject,
+  concat,
   connect,
   defer,
+  EMPTY,
   ignoreElements,
   map,
   merge,
@@ -121,7 +123,7 @@ interface Outlet {
   readonly lost$: Observable<void>;
   /** It asks while this side is being flushed: nothing more comes from there. Replays. */
   readonly otherIsDone$: Observable<void>;
-  readonly ended: () => Told;
+  readonly ended: () => Ended;
 }
 
 /** What is sent, once the channel is open; nothing after the connection was asked to flush and close. */
@@ -156,7 +158,9 @@ const outgoing = (
     }),
   );
   const mayClose$ = asks ? otherIsDone$ : of(undefined);
-  return merge(flushed$.pipe(switchMap(() => closeSoftly(channel, mayClose$, ended))), sent$);
+  // Who takes nothing any more, and was not flushed, has met a channel that closes: the platform is about to say so.
+  const gone$ = defer(() => (ended().by === 'other-side' ? of(ended()) : EMPTY));
+  return merge(flushed$.pipe(switchMap(() => closeSoftly(channel, mayClose$, ended))), concat(sent$, gone$));
 };
 
 /** What is asked for too early: there is nothing to flush, and nowhere to send. */
@@ -180,7 +184,7 @@ export const dataPipeline = (
   const ending$ = intent$.pipe(ofKind('close', 'complain'));
   return runConnection<DataOutput>(ending$, signal$, deps, (peerConnection, remote) => {
     const end$ = new BehaviorSubject<Ended>({ kind: 'ended', by: 'other-side' });
-    const ended = (): Told => end$.value;
+    const ended = (): Ended => end$.value;
     const lost$ = new Subject<void>();
     const otherIsDone$ = new ReplaySubject<void>(1);
     const closeRequested = (emit: (told: Told) => void): void => {

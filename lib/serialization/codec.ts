@@ -52,6 +52,8 @@ export interface MessageCodec extends Conversion {
    * `bare`: what is sent is what arrives, nothing in between.
    */
   readonly framing: 'chunks' | 'envelopes' | 'bare';
+  /** The same value, where it says itself how it is written (`toJSON`): it is asked here, and not again. */
+  readonly askOnce?: (value: unknown) => unknown;
   /** How pieces are written, where not as values are. */
   readonly chunks?: ChunkForm;
   /** How bytes by themselves are written, if they can be left where they are. */

@@ -1,4 +1,14 @@
-import { catchError, first, isObservable, map, type Observable, of, type OperatorFunction } from 'rxjs';
+import {
+  catchError,
+  defer,
+  first,
+  isObservable,
+  map,
+  type Observable,
+  of,
+  type OperatorFunction,
+  switchMap,
+} from 'rxjs';
 import {
   BATCH_BYTES,
   CHUNK_BYTES,
@@ -12,7 +22,7 @@ import {
 import { messageTooBig, notSerializable, type PeerError } from '../core/errors.js';
 import { emitEach } from '../core/operators/emit-each.js';
 import type { OutgoingFrame } from '../ports/data-channel.js';
-import { bytesOf } from './binary-kind.js';
+import { binaryKind, bytesOf } from './binary-kind.js';
 import { chunk } from './chunk.js';
 import type { ChunkForm, Codec, MessageCodec } from './codec.js';
 import { closeEnvelope, isEnvelope, isEnvelopeInJson, valueEnvelope } from './envelope.js';
@@ -74,6 +84,8 @@ export type Encoded =
       /** Where the frames are made of the very memory that the value has: whoever gave it leaves that as it is. */
       readonly memory?: 'lent';
       readonly ticket?: unknown;
+      /** The request to close is none of the application's messages. */
+      readonly counts?: false;
     }
   | {
       readonly kind: 'failed';
@@ -90,6 +102,7 @@ export interface Pending {
   readonly kind: 'pending';
   readonly message$: Observable<Settled>;
   readonly ticket?: unknown;
+  readonly counts?: false;
 }
 
 /** An encoded value, of which the beginning may be by itself. */
@@ -122,11 +135,13 @@ const each = function* <T, R>(items: Iterable<T>, project: (item: T) => R): Iter
 };
 
 /** Pieces of a stream, which are cut without regard to what is in them. */
-const pieces = function* (bytes: Uint8Array<ArrayBuffer>): Iterable<OutgoingFrame> {
-  for (let start = 0; start < bytes.byteLength; start += STREAM_PIECE_BYTES) {
-    yield bytes.subarray(start, start + STREAM_PIECE_BYTES);
-  }
+const pieces = function* (bytes: Uint8Array<ArrayBuffer>, size: number): Iterable<OutgoingFrame> {
+  for (let start = 0; start < bytes.byteLength; start += size) yield bytes.subarray(start, start + size);
 };
+
+/** A Blob is read here, when it is its turn: Chromium's channel reads it by itself, and what is sent meanwhile overtakes it. */
+const withoutBlob = (frame: OutgoingFrame): Exclude<OutgoingFrame, Blob> | Observable<ArrayBuffer> =>
+  binaryKind(frame) === 'blob' ? defer(() => (frame as Blob).arrayBuffer()) : (frame as Exclude<OutgoingFrame, Blob>);
 
 const asItIs = (value: unknown): unknown => value;
 
@@ -135,6 +150,17 @@ const memoryOf = (value: unknown): unknown => (ArrayBuffer.isView(value) ? value
 
 const isSameMemory = (frame: OutgoingFrame, value: unknown): boolean =>
   typeof frame !== 'string' && memoryOf(frame) === memoryOf(value);
+
+const uncounted = (item: Settled | Pending): Settled | Pending => {
+  switch (item.kind) {
+    case 'frames':
+      return { kind: 'frames', frames: item.frames, count: item.count, bytes: 0, counts: false };
+    case 'pending':
+      return { ...item, message$: item.message$.pipe(map((settled) => uncounted(settled) as Settled)), counts: false };
+    default:
+      return item;
+  }
+};
 
 const lent = (settled: Settled): Settled => (settled.kind === 'frames' ? { ...settled, memory: 'lent' } : settled);
 
@@ -152,8 +178,9 @@ export const encodeAtOnce = ({
     batches && ((frames: readonly OutgoingFrame[]) => batches.write(frames as readonly Uint8Array<ArrayBuffer>[]));
 
   const stream = (bytes: Uint8Array<ArrayBuffer>, ticket: unknown): Settled => {
-    const count = Math.ceil(bytes.byteLength / STREAM_PIECE_BYTES);
-    return { kind: 'frames', frames: pieces(bytes), count, bytes: bytes.byteLength, ticket };
+    const size = Math.max(Math.min(STREAM_PIECE_BYTES, maxMessageSize()), MIN_CHUNK_BYTES);
+    const count = Math.ceil(bytes.byteLength / size);
+    return { kind: 'frames', frames: pieces(bytes, size), count, bytes: bytes.byteLength, ticket };
   };
 
   const memory = createMemory(lifetime);
@@ -214,7 +241,8 @@ export const encodeAtOnce = ({
       const value = prepare(given);
       const uncopied = borrowed(value, ticket);
       if (uncopied) return uncopied;
-      const frame = codec.encode(value);
+      const encoded = codec.encode(value);
+      const frame = isObservable(encoded) ? encoded : withoutBlob(encoded);
       if (!isObservable(frame)) {
         const settled = toFrames(frame, ticket);
         return ticket !== undefined && isSameMemory(frame, value) ? lent(settled) : settled;
@@ -223,6 +251,8 @@ export const encodeAtOnce = ({
         kind: 'pending',
         message$: frame.pipe(
           first(),
+          map(withoutBlob),
+          switchMap((read) => (isObservable(read) ? read : of(read))),
           map((read) => toFrames(read, ticket)),
           catchError((error: unknown) => of(fail(error, ticket))),
         ),
@@ -234,8 +264,9 @@ export const encodeAtOnce = ({
   };
 
   /** What is sent for a value of the application's, which may look like an envelope. */
-  const wrapped = (value: unknown): unknown => {
-    if (codec.framing === 'bare') return value;
+  const wrapped = (given: unknown): unknown => {
+    if (codec.framing === 'bare') return given;
+    const value = codec.framing === 'envelopes' && codec.askOnce ? codec.askOnce(given) : given;
     if (!(codec.framing === 'envelopes' ? isEnvelopeInJson(value) : isEnvelope(value))) return value;
     if (remote() === 'rxpeer') return valueEnvelope(value);
     throw new Error(PEERJS_TAKES_IT);
@@ -247,7 +278,7 @@ export const encodeAtOnce = ({
         emit(input);
         break;
       case 'close-request':
-        if (codec.framing !== 'bare') emit(attempt(closeEnvelope(), undefined, asItIs));
+        if (codec.framing !== 'bare') emit(uncounted(attempt(closeEnvelope(), undefined, asItIs)));
         break;
       case 'value':
         emit(attempt(input.value, input.ticket, wrapped));

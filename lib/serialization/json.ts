@@ -10,6 +10,13 @@ const toText = (value: unknown): string => {
   return text;
 };
 
+const askOnce = (value: unknown): unknown => {
+  const { toJSON } = Object(value) as { readonly toJSON?: unknown };
+  if (typeof toJSON !== 'function') return value;
+  const made: unknown = toJSON.call(value, '');
+  return { toJSON: () => made };
+};
+
 /**
  * `json`: the UTF-8 bytes of JSON in a binary message, as PeerJS sends them; text is read too. Between two RxPeers what is
  * larger than a message is cut into the chunks of `binary`, which no JSON can be taken for.
@@ -23,6 +30,7 @@ export const createJson = (): MessageCodec => {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   return {
     framing: 'envelopes',
+    askOnce,
     chunks: { write: writeChunk, reader: { head: MAP_OF_FOUR, read: createBinaryPack().decode } },
     encode: (value) => {
       try {

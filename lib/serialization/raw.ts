@@ -1,4 +1,3 @@
-import { defer } from 'rxjs';
 import type { OutgoingFrame } from '../ports/data-channel.js';
 import { binaryKind } from './binary-kind.js';
 import type { Codec } from './codec.js';
@@ -12,14 +11,12 @@ const isFrame = (value: unknown): value is OutgoingFrame =>
 
 /**
  * `none`, on the wire `raw`: what RTCDataChannel takes goes out as it is and arrives as it is, bytes as an ArrayBuffer.
- * Nothing is copied: bytes that have to wait for the channel are those that are there when their turn comes. A Blob is read
- * here, when it is its turn: Chromium's channel reads it by itself, and lets what is sent meanwhile overtake it.
+ * Nothing is copied: bytes that have to wait for the channel are those that are there when their turn comes.
  */
 export const raw: Codec = {
   framing: 'bare',
   encode: (value) => {
-    if (binaryKind(value) === 'blob') return defer(() => (value as Blob).arrayBuffer());
-    if (isFrame(value)) return value;
+    if (isFrame(value) || binaryKind(value) === 'blob') return value as OutgoingFrame;
     throw new TypeError(
       'only a string, an ArrayBuffer, a typed array, a DataView or a Blob can be sent without serialization, ' +
         'none of them in shared or resizable memory',

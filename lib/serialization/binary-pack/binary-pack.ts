@@ -39,9 +39,9 @@ const writeBatch = (messages: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<Ar
 };
 
 const explained = (value: unknown, error: unknown): Error => {
-  if (!(error instanceof Unsayable)) return new Error(messageOf(error), { cause: error });
-  const place = describeUnsayable(value) ?? 'a part of it has changed meanwhile'; // by a getter
-  return new Error(`${place}. ${SAYABLE}`, { cause: error });
+  const place = error instanceof RangeError ? undefined : describeUnsayable(value); // what is too long would take too long
+  if (!(error instanceof Unsayable)) return new Error(place ?? messageOf(error), { cause: error });
+  return new Error(`${place ?? 'a part of it has changed meanwhile'}. ${SAYABLE}`, { cause: error }); // by a getter
 };
 
 const fill = async (bytes: Uint8Array, { blob, start }: Gap): Promise<void> => {

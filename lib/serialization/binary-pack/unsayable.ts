@@ -1,4 +1,5 @@
-import { binaryKind } from '../binary-kind.js';
+import { messageOf } from '../../core/errors.js';
+import { binaryKind, bytesOf } from '../binary-kind.js';
 import { isPlain } from './is-plain.js';
 
 /** Characters of a key that are shown. */
@@ -47,8 +48,8 @@ const isSayable = (value: unknown): boolean => {
 const nameOf = (value: unknown): string => (typeof value === 'object' ? `a ${tagOf(value)}` : `a ${typeof value}`);
 
 /**
- * Looks for the first part of a value that BinaryPack has no form for, and says what and where it is. It takes its time:
- * only values that were refused come here.
+ * Looks for the first part of a value that BinaryPack has no form for, or that cannot be read, and says what and where it is.
+ * It takes its time: only values that were refused come here.
  */
 export const describeUnsayable = (root: unknown): string | undefined => {
   const levels: Level[] = [];
@@ -64,7 +65,17 @@ export const describeUnsayable = (root: unknown): string | undefined => {
     levels.push({ place, keys, size: keys?.length ?? (value as readonly unknown[]).length, next: 0 });
     return undefined;
   };
-  const found = enter({ value: root, key: undefined, parent: undefined });
+  /** A getter may throw, and bytes may be gone to somebody else. */
+  const attempt = (read: () => unknown, key: Place['key'], parent: Place | undefined): string | undefined => {
+    try {
+      const value = read();
+      bytesOf(value);
+      return enter({ value, key, parent });
+    } catch (error) {
+      return `${pathTo({ value: undefined, key, parent })} cannot be read: ${messageOf(error)}`;
+    }
+  };
+  const found = attempt(() => root, undefined, undefined);
   if (found !== undefined) return found;
   for (let level = levels.at(-1); level; level = levels.at(-1)) {
     const { place, keys, size } = level;
@@ -77,7 +88,7 @@ export const describeUnsayable = (root: unknown): string | undefined => {
     }
     const key = keys ? (keys[level.next] as string) : level.next;
     level.next += 1;
-    const fault = enter({ value: container[key], key, parent: place });
+    const fault = attempt(() => container[key], key, place);
     if (fault !== undefined) return fault;
   }
   return undefined;

@@ -21,6 +21,10 @@ const refuse = (reason: string): never => {
   );
 };
 
+/** Whether it is refused. Errors and RegExps are known by what is inside of them, so a copy of one would not be. */
+export const isUnsayable = (object: object): boolean =>
+  Object.getPrototypeOf(object) !== Object.prototype && UNSAYABLE.has(tagOf(object));
+
 const checkObject = (object: object): void => {
   if (Object.hasOwn(object, '__proto__')) refuse('an object with the key "__proto__", which no reader accepts');
   if (Object.getPrototypeOf(object) === Object.prototype) return;

@@ -1,7 +1,12 @@
 import { binaryKind } from '../binary-kind.js';
+import { isUnsayable } from './sayable.js';
 
 const isTree = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && binaryKind(value) === 'none' && !(value instanceof Date);
+  typeof value === 'object' &&
+  value !== null &&
+  binaryKind(value) === 'none' &&
+  !(value instanceof Date) &&
+  !isUnsayable(value);
 
 /** A copy in which each ArrayBuffer is a view of it. Throws below so many levels: the value may hold itself. */
 export const viewsForBuffers = (value: unknown, depth: number): unknown => {

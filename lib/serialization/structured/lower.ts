@@ -78,7 +78,7 @@ class Lowering {
     if (view) return view;
     switch (tag) {
       case 'Object':
-        return this.#lowerFields({ ...value });
+        return this.#lowerFields(value as Fields);
       case 'Date':
         return form(KIND.date, Number(value));
       case 'ArrayBuffer':
@@ -98,20 +98,17 @@ class Lowering {
     }
   }
 
-  /** A copy from where the first element changes on; mostly none does. */
+  /** A copy, because a getter is not asked twice. */
   #lowerArray(array: readonly unknown[]): readonly unknown[] {
-    let copy: unknown[] | undefined;
+    const lowered: unknown[] = [];
     let holes = 0;
     for (let index = 0; index < array.length; index += 1) {
       const element = array[index];
       const isHole = element === undefined && !(index in array);
       if (isHole && (holes += 1) > MAX_HOLES)
         throw this.#refusal(`an array that lacks over ${String(MAX_HOLES)} elements`);
-      const lowered = isHole ? form(KIND.hole) : this.#lowerChild(index, element);
-      if (!copy && !Object.is(lowered, element)) copy = array.slice(0, index);
-      copy?.push(lowered);
+      lowered.push(isHole ? form(KIND.hole) : this.#lowerChild(index, element));
     }
-    const lowered = copy ?? array;
     // By its own elements: a hole is an array now.
     return lowered.length > 0 && lowered[0] === undefined ? [undefined, KIND.array, ...lowered] : lowered;
   }
@@ -119,16 +116,12 @@ class Lowering {
   #lowerFields(object: Fields): unknown {
     const keys = Object.keys(object);
     if (!keys.every(isPlainText)) return this.#lowerEntries(object);
-    let copy: Fields | undefined;
+    const lowered: Fields = {};
     for (const key of keys) {
       this.#checkKey(key);
-      const field = object[key];
-      const lowered = this.#lowerChild(key, field);
-      if (Object.is(lowered, field)) continue;
-      copy ??= { ...object };
-      copy[key] = lowered;
+      lowered[key] = this.#lowerChild(key, object[key]);
     }
-    return copy ?? object;
+    return lowered;
   }
 
   #checkKey(key: string): void {
@@ -175,7 +168,7 @@ class Lowering {
 }
 
 /**
- * The value in what MessagePack has forms for: `raise` makes the value of it again. What needs no change is not copied.
+ * The value in what MessagePack has forms for: `raise` makes the value of it again.
  * Throws at what cannot be sent, and says where it is.
  */
 export const lower = (value: unknown): unknown => new Lowering().lower(value);
