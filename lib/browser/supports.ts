@@ -46,23 +46,32 @@ export const browserVersion = (): number => detectBrowser().version ?? 0;
 
 const isKnownBrowser = (): boolean => browserVersion() >= (FIRST_VERSIONS[browserName()] ?? Infinity);
 
-/** Tries it out: opens a peer connection and a channel, and closes both. */
-export const detectSupports = (): Supports => {
-  if (!hasWebRtc()) return NOTHING;
-  const known = { ...NOTHING, browser: isKnownBrowser(), webRTC: true };
-  const peerConnection = new RTCPeerConnection(DEFAULT_CONFIG);
+const whatChannelsCan = (peerConnection: RTCPeerConnection): Partial<Supports> => {
   try {
     const channel = peerConnection.createDataChannel('supports', { ordered: true });
     return {
-      ...known,
-      audioVideo: typeof peerConnection.addTrack === 'function',
       data: true,
       binary: delivers(channel, 'arraybuffer'),
       binaryBlob: delivers(channel, 'blob'),
       reliable: channel.ordered,
     };
-  } finally {
+  } catch {
+    return {}; // there are none
+  }
+};
+
+/** Tries it out: opens a peer connection and a channel, and closes both. What cannot be opened is not supported. */
+export const detectSupports = (): Supports => {
+  if (!hasWebRtc()) return NOTHING;
+  const known = { ...NOTHING, browser: isKnownBrowser(), webRTC: true };
+  try {
+    const peerConnection = new RTCPeerConnection(DEFAULT_CONFIG);
+    const audioVideo = typeof peerConnection.addTrack === 'function';
+    const supports = { ...known, audioVideo, ...whatChannelsCan(peerConnection) };
     peerConnection.close();
+    return supports;
+  } catch {
+    return known; // no more of them can be made
   }
 };
 

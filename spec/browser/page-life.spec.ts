@@ -16,12 +16,16 @@ describe('the life of the page', () => {
     window.dispatchEvent(new Event('online'));
     window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: false }));
     window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
-    document.dispatchEvent(new Event('visibilitychange'));
-    const visible = document.visibilityState === 'visible' ? ['wake'] : [];
-    expect(told).toEqual(['wake', 'leave', 'wake', ...visible]);
+    const visibility = spyOnProperty(document, 'visibilityState');
+    for (const state of ['hidden', 'visible'] as const) {
+      visibility.and.returnValue(state);
+      document.dispatchEvent(new Event('visibilitychange'));
+      told.push(state);
+    }
+    expect(told).toEqual(['wake', 'leave', 'wake', 'hidden', 'wake', 'visible']);
     subscription.unsubscribe();
     window.dispatchEvent(new Event('online'));
-    expect(told.length).toBe(3 + visible.length);
+    expect(told.length).toBe(6);
   });
 
   it('ends all connections when it is left, on the other side too; the Peer can be had back', async () => {

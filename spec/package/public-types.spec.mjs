@@ -1,4 +1,4 @@
-// No `any` in what users see: the declarations reachable from the two entries, whether exported by name or not.
+// No `any` in what users see: the declarations reachable from the entries, whether exported by name or not.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -6,7 +6,9 @@ import ts from 'typescript';
 import { root } from './consumer.mjs';
 
 const dist = path.join(root, 'dist/esm');
-const entries = ['index.d.ts', 'operators.d.ts'].map((name) => path.join(dist, name));
+const entries = ['index.d.ts', 'msgpack.d.ts', 'operators.d.ts', 'structured.d.ts'].map((name) =>
+  path.join(dist, name),
+);
 
 /** Every `any` written in a declaration that can be reached from the entries' exports, as file:line. */
 function findAny() {

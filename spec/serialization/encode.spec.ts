@@ -1,8 +1,8 @@
 import { map, NEVER, of, Subject } from 'rxjs';
-import { STREAM_PIECE_BYTES } from '../../lib/core/constants.js';
+import { BATCH_BYTES, SMALL_MESSAGE_BYTES, STREAM_PIECE_BYTES } from '../../lib/core/constants.js';
 import type { Codec } from '../../lib/serialization/codec.js';
 import { encode } from '../../lib/serialization/encode.js';
-import type { Encoded, EncodeInput } from '../../lib/serialization/encode-at-once.js';
+import type { Encoded, EncodeInput, EncodeOptions } from '../../lib/serialization/encode-at-once.js';
 import { createJson } from '../../lib/serialization/json.js';
 import { legible } from '../support/legible.js';
 import { marbles } from '../support/marbles.js';
@@ -153,6 +153,35 @@ describe('encode', () => {
 
     it('is nothing special to a bare serialization', () => {
       expect(framesOf(encodedValue(makeOptions({ remote: () => 'peerjs' }), value))).toEqual(['[OBJECT OBJECT]']);
+    });
+  });
+
+  describe('a small message', () => {
+    const bytesOf = (size: number): unknown => 'x'.repeat(size - 3); // with three before it
+    const joins = (size: number, options: Partial<EncodeOptions> = {}): boolean => {
+      const output = encodedValue(
+        makeOptions({ codec: binaryPack, remote: () => 'rxpeer', ...options }),
+        bytesOf(size),
+      );
+      expect(output).toEqual(expect.objectContaining({ kind: 'frames', bytes: size }));
+      return output.kind === 'frames' && output.join !== undefined;
+    };
+
+    it('may share a frame with others on its way to RxPeer, up to 2 KiB', () => {
+      expect([100, SMALL_MESSAGE_BYTES, SMALL_MESSAGE_BYTES + 1].map((size) => joins(size))).toEqual([
+        true,
+        true,
+        false,
+      ]);
+    });
+
+    it('shares none on its way to PeerJS, which knows no such frames', () => {
+      expect(joins(100, { remote: () => 'peerjs' })).toBe(false);
+    });
+
+    it('shares none where the channel does not take one that is full', () => {
+      const joinsWith = (size: number): boolean => joins(100, { maxMessageSize: () => size });
+      expect([BATCH_BYTES, BATCH_BYTES + 1].map(joinsWith)).toEqual([false, true]);
     });
   });
 

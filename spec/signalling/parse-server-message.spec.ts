@@ -218,7 +218,8 @@ describe('parseServerMessage', () => {
       { version: 1.5 },
       { version: 1e99 },
     ])('a PeerJS where it says %j', (rxpeer) => {
-      expect(parse(offer({ rxpeer }))).toMatchObject({ offer: { extensions: {} } });
+      const message = parse(offer({ rxpeer }));
+      expect(message.kind === 'offer' && message.offer.extensions).toEqual({});
     });
   });
 
