@@ -167,7 +167,7 @@ export class Peer extends EventSurface<PeerEvents> {
     return this.#state.status === 'open';
   }
 
-  /** Whether this peer has given its server up, or lost it. False while it tries again by itself: `status$` tells. */
+  /** Whether this peer has given its server up, or lost it. False while it tries again, by itself or after `reconnect()`: `status$` tells. */
   get disconnected(): boolean {
     return this.#state.status === 'disconnected' || this.destroyed;
   }
