@@ -20,7 +20,7 @@ const folder = (name) => `^lib/${name}/`;
 const protocol = ['signalling', 'negotiation', 'serialization', 'channel'];
 const adapter = '(^|/)node_modules/webrtc-adapter/';
 const codecs = { msgpack: '(^|/)node_modules/@msgpack/msgpack/', structured: '(^|/)node_modules/msgpackr/' };
-const exportLists = '^lib/(index|msgpack|operators|structured|global[^/]*)\\.ts$';
+const exportLists = '^lib/(index|everything|msgpack|operators|structured|global[^/]*)\\.ts$';
 const shells = '^lib/[^/]+\\.ts$';
 
 module.exports = {

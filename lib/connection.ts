@@ -51,8 +51,8 @@ export const reduceConnection = (state: ConnectionState, output: ConnectionOutpu
 export interface ConnectionEvents {
   /** The connection is over, whoever ended it. Exactly once, always, and last. */
   close: () => void;
-  /** Something went wrong on this connection. */
-  error: (error: PeerError) => void;
+  /** Something went wrong on this connection. (A method, so that listeners for PeerJS's error types compile.) */
+  error(error: PeerError): void;
   /** PeerJS's name for what `iceState$` tells. */
   iceStateChanged: (state: RTCIceConnectionState) => void;
 }

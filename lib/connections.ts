@@ -177,6 +177,9 @@ export class Connections {
     const connection: DataConnection = new DataConnection({
       ...end,
       earlyLimit: this.#deps.options.limits.early,
+      tooLate: () => {
+        this.#deps.log.error(`${end.connectionId}: nothing can be sent any more, the connection is closed.`);
+      },
       run: (intent$, value$) =>
         dataPipeline(intent$, value$, this.#signal$(end), {
           ...this.#connectionDeps(end, refusal),

@@ -57,6 +57,8 @@ export interface DataConnectionSetup extends ConnectionIdentity {
   readonly reliable: boolean;
   /** Bytes that are held for the first listener of `data`. */
   readonly earlyLimit: number;
+  /** Something was to be sent when all was over. */
+  readonly tooLate: () => void;
 }
 
 /**
@@ -94,12 +96,14 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
   protected readonly events: EventStreams<DataConnectionEvents<In>>;
 
   readonly #value$ = new Subject<SendIntent>();
+  readonly #tooLate: () => void;
 
   /** @internal */
   constructor(setup: DataConnectionSetup) {
     super(setup, { phase: 'opening', waiting: 0, waitingBytes: 0, held: 0 }, reduce);
     this.serialization = setup.serialization;
     this.reliable = setup.reliable;
+    this.#tooLate = setup.tooLate;
     this.open$ = this.hub
       .whileDefined(({ phase }) => (phase === 'open' ? phase : undefined))
       .pipe(map(() => undefined));
@@ -137,12 +141,13 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
    * Sends a value, serialized, to the other side. It is serialized at once: what happens to an object later does not matter
    * (but with `none`, which copies nothing: bytes that wait are sent as they are when it is their turn).
    * An error says what is not sent: `not-open-yet` before `open`, `not-serializable` where the value cannot be said,
-   * `message-too-big` where the channel does not take it.
+   * `message-too-big` where the channel does not take it. After `close`, the last event, only the log says it.
    *
    * @param data - any value that the serialization can say: objects, text, bytes, Blobs
    */
   send(data: Out): void {
-    this.#value$.next({ kind: 'value', value: data });
+    if (this.#value$.observed) this.#value$.next({ kind: 'value', value: data });
+    else this.#tooLate();
   }
 
   /**

@@ -1,51 +1,18 @@
-// The public list: what is not here is not for users.
-export { Peer } from './peer.js';
+// The public list of `rxpeer`: everything, and PeerJS's names for those who come from there.
+export * from './everything.js';
 export { Peer as default } from './peer.js';
-export { DataConnection } from './data-connection.js';
-export { MediaConnection } from './media-connection.js';
-export { util } from './util.js';
-export { PeerError } from './core/errors.js';
-export { openPeer } from './open-peer.js';
-export { openConnection } from './open-connection.js';
-export { openCall } from './open-call.js';
-export { sendTo } from './send-to.js';
-export { backoff } from './backoff.js';
-export { upTo } from './signalling/up-to.js';
-
-export type { PeerOptions } from './peer-options.js';
-export type { PeerEvents } from './peer-events.js';
-export type { PeerStatus } from './pipelines/peer-machine.js';
-export type { DataConnectionEvents } from './data-connection.js';
-export type { MediaConnectionEvents } from './media-connection.js';
-export type { ConnectionEvents } from './connection.js';
-export type { OpenConnectionOptions } from './open-connection.js';
-export type { OpenCallOptions } from './open-call.js';
-export type { SendProgress } from './send-to.js';
-export type { Supports, Util } from './util.js';
-export type { ConnectionErrorType, PeerErrorDetails, PeerErrorType } from './core/errors.js';
-export type { LogFunction, LogLevel } from './core/log.js';
+export {
+  BaseConnectionErrorType,
+  ConnectionType,
+  DataConnectionErrorType,
+  PeerErrorType,
+  SerializationType,
+} from './peerjs-enums.js';
+// As PeerJS names them.
 export type {
-  AnswerOptions,
-  CallOptions,
-  CompleteServerOptions,
-  ConnectOptions,
-  Limits,
-  PageAddress,
-  ReconnectPolicy,
-  ServerOptions,
+  AnswerOptions as AnswerOption,
+  CallOptions as CallOption,
+  ConnectOptions as PeerConnectOption,
+  ServerOptions as PeerJSOption,
 } from './core/options.js';
-export type {
-  BatchForm,
-  BytesForm,
-  ChunkForm,
-  Codec,
-  MessageCodec,
-  Splitter,
-  StreamCodec,
-} from './serialization/codec.js';
-export type { Serializer, Serializers } from './serialization/registry.js';
-export type { BackoffOptions } from './signalling/backoff.js';
-export type { Capabilities, Environment, HttpRequest, HttpResponse, PageLife } from './ports/environment.js';
-export type { OpenSocket, SocketEvent } from './ports/socket.js';
-export type { Candidate, ChannelInit, Description, PeerConnection } from './ports/peer-connection.js';
-export type { DataChannel, IncomingFrame, OutgoingFrame } from './ports/data-channel.js';
+export type { Supports as UtilSupportsObj } from './util.js';

@@ -17,6 +17,6 @@ export interface PeerEvents {
    * that listeners written for PeerJS, which takes an id for granted, compile.)
    */
   disconnected(id: string | undefined): void;
-  /** Something went wrong. Most errors are fatal and destroy the Peer; the README says which. */
-  error: (error: PeerError) => void;
+  /** Something went wrong. Most errors are fatal and destroy the Peer; the README says which. (A method for the same reason.) */
+  error(error: PeerError): void;
 }

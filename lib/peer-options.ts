@@ -8,9 +8,9 @@ export interface PeerOptions extends ServerOptions {
    * The application's own serializations, by name: `connect(id, { serialization: name })` at both ends. Each is a codec, or
    * a function that makes one for each connection.
    */
-  readonly serializers?: Serializers;
+  serializers?: Serializers;
   /** The outside world. Default: the browser. */
-  readonly environment?: Environment;
+  environment?: Environment;
 }
 
 /** What a Peer is made with: as PeerJS takes it, which is also a number for an id, and `null` for none. */

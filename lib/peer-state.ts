@@ -4,7 +4,7 @@ import {
   invalidId,
   invalidKey,
   notAPeer,
-  type PeerError,
+  PeerError,
   type PeerErrorType,
 } from './core/errors.js';
 import { isPeerId, isValidId, isValidKey } from './core/ids.js';
@@ -63,4 +63,19 @@ export const refusalOf = (
 export const unreachable = (peer: string, state: PeerState): PeerError<PeerErrorType> | undefined => {
   if (state.status === 'disconnected' || state.status === 'destroyed') return disconnectedFromServer();
   return peer === visibleId(state) || !isPeerId(peer) ? notAPeer(peer) : undefined;
+};
+
+/**
+ * Why a Peer in this state cannot reconnect, if that is an error. For listeners that are only told `disconnected` on the way
+ * to the end, as in PeerJS, it is none: they cannot know.
+ */
+export const notToReconnect = (
+  { status, id }: PeerState,
+  told: PublishedState,
+): PeerError<'disconnected'> | undefined => {
+  if (status === 'open')
+    return new PeerError('disconnected', `Peer ${String(id)} cannot reconnect: it is not disconnected.`);
+  return status === 'destroyed' && told.status === 'destroyed'
+    ? new PeerError('disconnected', 'This Peer is destroyed and cannot reconnect. Create a new one.')
+    : undefined;
 };

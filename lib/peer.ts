@@ -1,7 +1,7 @@
 import { distinctUntilChanged, map, type Observable, ReplaySubject, Subject, takeUntil } from 'rxjs';
 import { browserEnvironment } from './browser/environment.js';
 import { Connections } from './connections.js';
-import { PeerError, peerUnavailable } from './core/errors.js';
+import { type PeerError, peerUnavailable } from './core/errors.js';
 import { type EventStreams, EventSurface } from './core/event-surface.js';
 import { Hub } from './core/hub.js';
 import { randomToken } from './core/ids.js';
@@ -14,7 +14,15 @@ import { holdIncoming } from './hold-incoming.js';
 import type { MediaConnection } from './media-connection.js';
 import type { PeerEvents } from './peer-events.js';
 import { type PeerOptions, readArguments } from './peer-options.js';
-import { clockOf, type PublishedState, reducePeer, refusalOf, type ShellOutput, unreachable } from './peer-state.js';
+import {
+  clockOf,
+  notToReconnect,
+  type PublishedState,
+  reducePeer,
+  refusalOf,
+  type ShellOutput,
+  unreachable,
+} from './peer-state.js';
 import { type PeerIntent, peerMachine, type PeerState, type PeerStatus, visibleId } from './pipelines/peer-machine.js';
 import { type PeerOutput, peerPipeline } from './pipelines/peer-pipeline.js';
 import type { Environment } from './ports/environment.js';
@@ -220,19 +228,11 @@ export class Peer extends EventSurface<PeerEvents> {
    * @throws PeerError `disconnected` on a Peer that is destroyed or still has its server
    */
   reconnect(): void {
-    switch (this.#state.status) {
-      case 'disconnected':
-      case 'reconnecting':
-        this.#intent$.next({ kind: 'reconnect' });
-        break;
-      case 'connecting':
-        this.#log.error('There is nothing to reconnect: the connection to the server is still being made.');
-        break;
-      case 'open':
-        throw new PeerError('disconnected', `Peer ${String(this.id)} cannot reconnect: it is not disconnected.`);
-      case 'destroyed':
-        throw new PeerError('disconnected', 'This Peer is destroyed and cannot reconnect. Create a new one.');
-    }
+    const error = notToReconnect(this.#state, this.#hub.state);
+    if (error) throw error;
+    const { status } = this.#state;
+    if (status === 'disconnected' || status === 'reconnecting') this.#intent$.next({ kind: 'reconnect' });
+    else this.#log.error(`There is nothing to reconnect: this Peer is ${status}.`);
   }
 
   /** Closes all connections, gives the server up, and frees everything. Cannot be undone. */

@@ -65,7 +65,7 @@ const FATES_OF_OFFERED: readonly Fate[] = [
     // That may be a late word of an earlier message.
     name: 'the other side is not there',
     happen: (_one, { news$ }) => news$.next({ kind: 'unavailable', peer: 'bob' }),
-    said: 'Could not connect to peer bob: the server does not know it.',
+    said: 'Could not connect to peer bob',
   },
   {
     // It may be back before the server has given the offer up.

@@ -1,4 +1,4 @@
-import { merge, type Observable, Subject } from 'rxjs';
+import { last, merge, type Observable, Subject, takeUntil } from 'rxjs';
 import { webrtcError } from '../lib/core/errors.js';
 import { DataConnection } from '../lib/data-connection.js';
 import type { DataIntent, SendIntent } from '../lib/pipelines/intent.js';
@@ -9,6 +9,7 @@ const setup = (earlyLimit = 1_000) => {
   const output$ = new Subject<DataOutput>();
   const intents: (DataIntent | SendIntent)[] = [];
   const runs: Observable<DataIntent>[] = [];
+  const late: string[] = [];
   const connection = new DataConnection<string, number>({
     peer: 'bob',
     connectionId: 'dc_1',
@@ -19,18 +20,32 @@ const setup = (earlyLimit = 1_000) => {
     serialization: 'json',
     reliable: true,
     earlyLimit,
+    tooLate: () => late.push('too late'),
     run: (intent$, value$) => {
       runs.push(intent$);
-      merge(intent$, value$).subscribe((intent) => intents.push(intent));
+      merge(intent$, value$)
+        .pipe(takeUntil(output$.pipe(last())))
+        .subscribe((intent) => intents.push(intent));
       return output$;
     },
   });
-  return { connection, output$, intents, runs };
+  return { connection, output$, intents, runs, late };
 };
 
 const data = (value: unknown, bytes = 1): DataOutput => ({ kind: 'data', value, bytes });
 
 describe('DataConnection', () => {
+  it('says where it can that what is sent when all is over is too late', () => {
+    const { connection, output$, intents, late } = setup();
+    connection.send(1);
+    expect(late).toEqual([]);
+    output$.next({ kind: 'closed', by: 'other-side' });
+    output$.complete();
+    connection.send(2);
+    expect(late).toEqual(['too late']);
+    expect(intents).toEqual([{ kind: 'value', value: 1 }]);
+  });
+
   it('is what it was made with, and runs its pipeline once', () => {
     const { connection, output$, runs } = setup();
     const { peer, connectionId, label, metadata, options, serialization, reliable, type } = connection;

@@ -9,10 +9,15 @@ import { FakeEnvironment } from './support/fake-environment.js';
 describe('The public list', () => {
   it('of the package', () => {
     expect(Object.keys(everything).sort()).toEqual([
+      'BaseConnectionErrorType',
+      'ConnectionType',
       'DataConnection',
+      'DataConnectionErrorType',
       'MediaConnection',
       'Peer',
       'PeerError',
+      'PeerErrorType',
+      'SerializationType',
       'backoff',
       'default',
       'openCall',

@@ -1,3 +1,4 @@
+import type { Peer } from '../lib/peer.js';
 import { NOTHING_HELD } from './support/fake-environment.js';
 import { fakeStream } from './support/fake-peer-connection.js';
 import { recordEvents, recordStreams } from './support/record.js';
@@ -52,6 +53,57 @@ describe('destroy()', () => {
         one.destroy();
         expect(machine(one).held).toEqual(NOTHING_HELD);
       }
+      end(time);
+    }),
+  );
+});
+
+describe('reconnect() in a listener of `disconnected`', () => {
+  // The line that applications on PeerJS have.
+  const comesBack = (peer: Peer): unknown[] => {
+    const thrown: unknown[] = [];
+    peer.on('disconnected', () => {
+      try {
+        peer.reconnect();
+      } catch (error) {
+        thrown.push(error); // the page would be told
+      }
+    });
+    return thrown;
+  };
+
+  it(
+    'is too late, but no error, where the Peer is destroyed',
+    virtually((time) => {
+      const { peer, server, end } = world();
+      const alice = peer('alice');
+      const thrown = comesBack(alice);
+      const heard = recordEvents(alice, 'open', 'disconnected', 'close', 'error');
+      time.pass(A_MOMENT);
+      alice.destroy();
+      time.pass(A_MOMENT);
+      expect(thrown).toEqual([]);
+      expect(heard).toEqual(['open alice', 'disconnected alice', 'close']);
+      expect(server.ids).toEqual([]);
+      expect(() => {
+        alice.reconnect();
+      }).toThrow(/destroyed/);
+      end(time);
+    }),
+  );
+
+  it(
+    'is too late, but no error, where an error destroys the Peer',
+    virtually((time) => {
+      const { peer, end } = world();
+      peer('alice');
+      time.pass(A_MOMENT);
+      const other = peer('alice');
+      const thrown = comesBack(other);
+      const heard = recordEvents(other, 'open', 'disconnected', 'close', 'error');
+      time.pass(A_MOMENT);
+      expect(thrown).toEqual([]);
+      expect(heard).toEqual(['error unavailable-id', 'disconnected alice', 'close']);
       end(time);
     }),
   );

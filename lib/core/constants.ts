@@ -19,7 +19,7 @@ export const LONGEST_WAIT = 2_147_483_647;
 export const WIRE_VERSION = '1.5.5';
 
 /** Configuration of every RTCPeerConnection unless the application gives its own: the reference's default. */
-export const DEFAULT_CONFIG: RTCConfiguration & { readonly sdpSemantics: string } = {
+export const DEFAULT_CONFIG: RTCConfiguration & { iceServers: RTCIceServer[]; sdpSemantics: string } = {
   iceServers: [{ urls: 'stun:stun.l.google.com:19302' }],
   sdpSemantics: 'unified-plan',
 };

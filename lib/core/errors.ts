@@ -40,7 +40,7 @@ export interface PeerErrorDetails {
  * The one class of errors that RxPeer reports. `type` is from a closed set, `message` says what was wrong and what to do,
  * `cause` is the error underneath, and `peer` and `connectionId` say where it happened, if it concerns one connection.
  */
-export class PeerError<Type extends ConnectionErrorType = ConnectionErrorType> extends Error {
+export class PeerError<Type extends string = ConnectionErrorType> extends Error {
   /** Always `PeerError`. */
   override readonly name = 'PeerError';
   /** What kind of failure it is; the README lists them, and says which are fatal. */
@@ -55,7 +55,7 @@ export class PeerError<Type extends ConnectionErrorType = ConnectionErrorType> e
    * @param reason - the message, or an error whose message is kept and which becomes the `cause`
    * @param details - where it happened and what caused it
    */
-  constructor(type: Type, reason: string | Error, details: PeerErrorDetails = {}) {
+  constructor(type: Type & ConnectionErrorType, reason: string | Error, details: PeerErrorDetails = {}) {
     super(typeof reason === 'string' ? reason : reason.message, {
       cause: details.cause ?? (typeof reason === 'string' ? undefined : reason),
     });
@@ -118,8 +118,9 @@ export const networkLost = (url: string): PeerError<'network'> =>
 export const pageLeft = (): PeerError<'network'> =>
   new PeerError('network', 'The page was left, and with it the server.');
 
+/** PeerJS's words, to the letter: its errors do not say which peer, so applications cut the id out of the message. */
 export const peerUnavailable = (peer: string): PeerError<'peer-unavailable'> =>
-  new PeerError('peer-unavailable', `Could not connect to peer ${peer}: the server does not know it.`, { peer });
+  new PeerError('peer-unavailable', `Could not connect to peer ${peer}`, { peer });
 
 export const notAPeer = (peer: string): PeerError<'peer-unavailable'> =>
   new PeerError('peer-unavailable', `Could not connect to ${quoted(peer)}: that is this peer itself, or no id.`, {

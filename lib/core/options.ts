@@ -40,64 +40,64 @@ export type ReconnectPolicy = (error: PeerError, attempt: number) => ObservableI
 /** How a Peer finds its server and behaves; all of it has a default. */
 export interface ServerOptions {
   /** API key of the PeerServer. Default `peerjs`. One with characters such as `/` and `?` is an error `invalid-key`. */
-  readonly key?: string;
+  key?: string;
   /** Host of the PeerServer. Default `0.peerjs.com`; `/` is the host of the page. */
-  readonly host?: string;
+  host?: string;
   /** Port of the PeerServer. Default 443. */
-  readonly port?: number;
+  port?: number;
   /** Milliseconds between two pings to the server. Default 5000; none where it is not a positive, finite number. */
-  readonly pingInterval?: number;
+  pingInterval?: number;
   /** Path that the PeerServer runs under, with or without slashes at its ends. Default `/`. */
-  readonly path?: string;
+  path?: string;
   /** Whether to use TLS. Always with the cloud server; else the default is whatever the page uses. */
-  readonly secure?: boolean;
+  secure?: boolean;
   /** Handed to every RTCPeerConnection: ICE servers and the like (W3C WebRTC, RTCConfiguration). Default: Google's public STUN server. */
-  readonly config?: RTCConfiguration;
+  config?: RTCConfiguration & { sdpSemantics?: string };
   /** What is logged: 0 nothing (default), 1 errors, 2 also warnings, 3 everything. */
-  readonly debug?: number;
+  debug?: number;
   /** Proves to the server that the id is ours. Default: random. */
-  readonly token?: string;
+  token?: string;
   /** Referrer policy of the HTTP requests to the server. Default `strict-origin-when-cross-origin`. */
-  readonly referrerPolicy?: ReferrerPolicy;
+  referrerPolicy?: ReferrerPolicy;
   /** Where log lines go. Default: the console. */
-  readonly logFunction?: LogFunction;
+  logFunction?: LogFunction;
   /**
    * Whether a Peer that has lost its server, or does not reach it, tries again by itself: `true` is `backoff()`. Default false,
    * as in PeerJS: it is `disconnected` until `reconnect()`.
    */
-  readonly reconnect?: boolean | ReconnectPolicy;
+  reconnect?: boolean | ReconnectPolicy;
   /**
    * Milliseconds without a sign of life from the other side after which an open connection ends with an error
    * `connection-closed`; it may take an eighth longer. Default 10,000; `Infinity` or 0 waits until ICE gives up. Towards
    * PeerJS it is at least 10,000.
    */
-  readonly liveness?: number;
+  liveness?: number;
   /** Bounds on what others can make this peer hold in memory. */
-  readonly limits?: Limits;
+  limits?: Limits;
 }
 
 /** What goes with `peer.connect()`. */
 export interface ConnectOptions {
   /** Name of the connection and of its channel, at most 65,535 bytes (RFC 8832, section 5.1). Default: random. */
-  readonly label?: string;
+  label?: string;
   /** Anything that JSON can say, for the other side to read before it opens. */
-  readonly metadata?: unknown;
+  metadata?: unknown;
   /** `binary` (default), `binary-utf8`, `json`, `none`, or one of the application's own `serializers`. */
-  readonly serialization?: string;
+  serialization?: string;
   /** Whether messages keep their order (W3C WebRTC, RTCDataChannelInit: `ordered`). None is lost either way. Default false. */
-  readonly reliable?: boolean;
+  reliable?: boolean;
 }
 
 /** What goes with `peer.call()`. */
 export interface CallOptions extends AnswerOptions {
   /** Anything that JSON can say, for the other side to read before it answers. */
-  readonly metadata?: unknown;
+  metadata?: unknown;
 }
 
 /** What goes with `call.answer()`. */
 export interface AnswerOptions {
   /** Changes the SDP before it is used; what it returns is used, unless it is empty. */
-  readonly sdpTransform?: (sdp: string) => string | undefined;
+  sdpTransform?: (sdp: string) => string | undefined;
 }
 
 /** Options with nothing left open. */

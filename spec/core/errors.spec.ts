@@ -91,6 +91,10 @@ describe('the factories', () => {
     expect(error.message).toMatch(message);
   });
 
+  it('says who is not there in the words of PeerJS, which applications take apart', () => {
+    expect(errors.peerUnavailable('bob').message.replace('Could not connect to peer ', '')).toBe('bob');
+  });
+
   it.each([
     errors.serverError('full', cause),
     errors.socketError(cause),
