@@ -1,13 +1,8 @@
 // The public list of `rxpeer`: everything, and PeerJS's names for those who come from there.
 export * from './everything.js';
 export { Peer as default } from './peer.js';
-export {
-  BaseConnectionErrorType,
-  ConnectionType,
-  DataConnectionErrorType,
-  PeerErrorType,
-  SerializationType,
-} from './peerjs-enums.js';
+export { PeerErrorType } from './core/errors.js';
+export { BaseConnectionErrorType, ConnectionType, DataConnectionErrorType, SerializationType } from './peerjs-enums.js';
 // As PeerJS names them.
 export type {
   AnswerOptions as AnswerOption,

@@ -66,8 +66,8 @@ export const unreachable = (peer: string, state: PeerState): PeerError<PeerError
 };
 
 /**
- * Why a Peer in this state cannot reconnect, if that is an error. For listeners that are only told `disconnected` on the way
- * to the end, as in PeerJS, it is none: they cannot know.
+ * Why a Peer in this state cannot reconnect, if that is an error. For listeners that are only told of an error, or that it is
+ * `disconnected`, on the way to the end, it is none, as in PeerJS: they cannot know.
  */
 export const notToReconnect = (
   { status, id }: PeerState,
@@ -75,7 +75,7 @@ export const notToReconnect = (
 ): PeerError<'disconnected'> | undefined => {
   if (status === 'open')
     return new PeerError('disconnected', `Peer ${String(id)} cannot reconnect: it is not disconnected.`);
-  return status === 'destroyed' && told.status === 'destroyed'
+  return status === 'destroyed' && (told.status === 'destroyed' || told.status === 'open')
     ? new PeerError('disconnected', 'This Peer is destroyed and cannot reconnect. Create a new one.')
     : undefined;
 };

@@ -1,22 +1,4 @@
-// PeerJS's enums, under its names. Only for those who import: a script tag has none of them, nor has PeerJS's.
-import type { PeerErrorType as ErrorType } from './core/errors.js';
-
-/** The types of a Peer's errors, by PeerJS's names: `error.type === PeerErrorType.PeerUnavailable`. */
-export const PeerErrorType = {
-  BrowserIncompatible: 'browser-incompatible',
-  Disconnected: 'disconnected',
-  InvalidID: 'invalid-id',
-  InvalidKey: 'invalid-key',
-  Network: 'network',
-  PeerUnavailable: 'peer-unavailable',
-  SslUnavailable: 'ssl-unavailable',
-  ServerError: 'server-error',
-  SocketError: 'socket-error',
-  SocketClosed: 'socket-closed',
-  UnavailableID: 'unavailable-id',
-  WebRTC: 'webrtc',
-} as const satisfies Readonly<Record<string, ErrorType>>;
-export type PeerErrorType = ErrorType;
+// More of PeerJS's enums, under its names. Only for those who import: a script tag has none of them, nor has PeerJS's.
 
 /** Errors that any connection can have besides. */
 export const BaseConnectionErrorType = {

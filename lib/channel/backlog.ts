@@ -71,20 +71,22 @@ export class Backlog {
 
   push(item: Waiting): void {
     this.#queue.push(item);
-    if (isCounted(item)) this.#messages += 1;
-    if (item.kind === 'frames') this.#bytes += item.bytes ?? 0;
+    this.#count(item, 1);
   }
 
   /** What was pending at the head is there. */
   settle(message: Message): void {
-    this.#queue.replace(message);
-    this.#bytes += message.bytes ?? 0;
+    const pending = this.#queue.peek();
+    if (!pending) return;
+    const settled: Message = isCounted(pending) ? message : { ...message, counts: false };
+    this.#queue.replace(settled);
+    this.#count(pending, -1);
+    this.#count(settled, 1);
   }
 
   shift(): void {
     const item = this.#queue.shift();
-    if (item && isCounted(item)) this.#messages -= 1;
-    if (item?.kind === 'frames') this.#bytes -= item.bytes ?? 0;
+    if (item) this.#count(item, -1);
   }
 
   /** The messages at the head that fit into one frame together; the first always does. */
@@ -104,5 +106,11 @@ export class Backlog {
     this.#queue.clear();
     this.#messages = 0;
     this.#bytes = 0;
+  }
+
+  #count(item: Waiting, times: 1 | -1): void {
+    if (!isCounted(item)) return;
+    this.#messages += times;
+    if (item.kind === 'frames') this.#bytes += times * (item.bytes ?? 0);
   }
 }

@@ -1,19 +1,24 @@
 import { ID_LENGTH } from './ids.js';
 
-/** The twelve error types of the reference. All of them can come on `peer.error$`. */
-export type PeerErrorType =
-  | 'browser-incompatible'
-  | 'disconnected'
-  | 'invalid-id'
-  | 'invalid-key'
-  | 'network'
-  | 'peer-unavailable'
-  | 'ssl-unavailable'
-  | 'server-error'
-  | 'socket-error'
-  | 'socket-closed'
-  | 'unavailable-id'
-  | 'webrtc';
+/**
+ * The twelve error types of the reference. All of them can come on `peer.error$`. By PeerJS's names:
+ * `error.type === PeerErrorType.PeerUnavailable`.
+ */
+export const PeerErrorType = {
+  BrowserIncompatible: 'browser-incompatible',
+  Disconnected: 'disconnected',
+  InvalidID: 'invalid-id',
+  InvalidKey: 'invalid-key',
+  Network: 'network',
+  PeerUnavailable: 'peer-unavailable',
+  SslUnavailable: 'ssl-unavailable',
+  ServerError: 'server-error',
+  SocketError: 'socket-error',
+  SocketClosed: 'socket-closed',
+  UnavailableID: 'unavailable-id',
+  WebRTC: 'webrtc',
+} as const;
+export type PeerErrorType = (typeof PeerErrorType)[keyof typeof PeerErrorType];
 
 /** What can come on a connection's `error$`: the types above where they concern one connection, and these. */
 export type ConnectionErrorType =

@@ -1,16 +1,4 @@
-import {
-  connect,
-  defer,
-  filter,
-  map,
-  merge,
-  type Observable,
-  of,
-  ReplaySubject,
-  switchMap,
-  take,
-  withLatestFrom,
-} from 'rxjs';
+import { connect, defer, filter, map, merge, type Observable, of, ReplaySubject, switchMap, take } from 'rxjs';
 import { EARLY_CANDIDATES } from '../core/constants.js';
 import { ofKind } from '../core/operators/of-kind.js';
 import type { DataChannel } from '../ports/data-channel.js';
@@ -58,9 +46,13 @@ interface Watched {
 const hungUp = (signal$: Observable<ConnectionSignal>, { state$ }: PeerConnection): Observable<Ended> =>
   signal$.pipe(
     ofKind('remote-closed'),
-    withLatestFrom(state$),
-    filter(([, state]) => state === 'connected'),
-    map(([{ reason }]) => ({ kind: 'ended', by: 'other-side', reason })),
+    switchMap(({ reason }) =>
+      state$.pipe(
+        take(1), // the current one
+        filter((state) => state === 'connected'),
+        map((): Ended => ({ kind: 'ended', by: 'other-side', reason })),
+      ),
+    ),
   );
 
 const watchMedia =

@@ -151,17 +151,6 @@ const memoryOf = (value: unknown): unknown => (ArrayBuffer.isView(value) ? value
 const isSameMemory = (frame: OutgoingFrame, value: unknown): boolean =>
   typeof frame !== 'string' && memoryOf(frame) === memoryOf(value);
 
-const uncounted = (item: Settled | Pending): Settled | Pending => {
-  switch (item.kind) {
-    case 'frames':
-      return { kind: 'frames', frames: item.frames, count: item.count, bytes: 0, counts: false };
-    case 'pending':
-      return { ...item, message$: item.message$.pipe(map((settled) => uncounted(settled) as Settled)), counts: false };
-    default:
-      return item;
-  }
-};
-
 const lent = (settled: Settled): Settled => (settled.kind === 'frames' ? { ...settled, memory: 'lent' } : settled);
 
 /** `encode`, but a value that takes time holds nothing up here: it is told in its place, and whoever sends waits for it. */
@@ -278,7 +267,10 @@ export const encodeAtOnce = ({
         emit(input);
         break;
       case 'close-request':
-        if (codec.framing !== 'bare') emit(uncounted(attempt(closeEnvelope(), undefined, asItIs)));
+        if (codec.framing !== 'bare') {
+          const request = attempt(closeEnvelope(), undefined, asItIs);
+          emit(request.kind === 'failed' ? request : { ...request, counts: false });
+        }
         break;
       case 'value':
         emit(attempt(input.value, input.ticket, wrapped));

@@ -19,7 +19,7 @@ const namesOf = (object) => Object.keys(object).sort();
 for (const ending of ['js', 'min.js']) {
   test(`rxpeer.${ending} is everything as window.rxpeer, the operators in it`, async () => {
     const [everything, operators] = await Promise.all(
-      ['index.js', 'operators.js'].map((name) => import(path.join(root, 'dist/esm', name))),
+      ['everything.js', 'operators.js'].map((name) => import(path.join(root, 'dist/esm', name))),
     );
     const { rxpeer, ...others } = globalsOf(`rxpeer.${ending}`);
     assert.deepEqual(others, {});
