@@ -37,10 +37,10 @@ for (const kind of kinds) {
       describe('tabs that come to harm', { concurrency: 1 }, () => {
         killedRows(world);
         outageRows(world);
+        permittedRows(world);
       });
       describe('pages that are left, and servers that die', { concurrency: 1 }, () => {
         leftRows(world);
-        permittedRows(world);
         restartedRows(world);
         transferRows(world);
       });
