@@ -29,7 +29,7 @@ export class SpareConnection {
 
   /** The one that is ready, if it is still what a new one would be, or a new one. */
   take(): PeerConnection {
-    this.#drop((spare) => !this.#isCurrent(spare));
+    this.#dropOutdated();
     const spare = this.#spare;
     this.#spare = undefined;
     return spare?.peerConnection ?? this.#create(this.#config());
@@ -40,7 +40,7 @@ export class SpareConnection {
    * this machine it tells, and before a call the user has mostly been asked for camera and microphone, which decides that.
    */
   takeNew(): PeerConnection {
-    this.#drop(() => true);
+    this.#drop();
     return this.#create(this.#config());
   }
 
@@ -55,30 +55,30 @@ export class SpareConnection {
   /** None is wanted any more, until `prepareSoon`. */
   release(): void {
     this.#waiting.unsubscribe();
-    this.#drop(() => true);
+    this.#drop();
   }
 
   #prepare(): void {
-    this.#drop((spare) => !this.#isCurrent(spare));
+    this.#dropOutdated();
     if (this.#spare) return;
     try {
-      const config = JSON.stringify(this.#config());
-      const peerConnection = this.#create(this.#config());
-      this.#spare = { peerConnection, config };
-      peerConnection.prepareOffer();
+      const config = this.#config();
+      const spare = { config: JSON.stringify(config), peerConnection: this.#create(config) };
+      this.#spare = spare;
+      spare.peerConnection.prepareOffer();
     } catch {
       // Nobody is waiting for it; whoever needs one tries again, and is told.
     }
   }
 
-  #drop(isOver: (spare: Spare) => boolean): void {
-    if (!this.#spare || !isOver(this.#spare)) return;
-    this.#spare.peerConnection.close();
+  #drop(): void {
+    this.#spare?.peerConnection.close();
     this.#spare = undefined;
   }
 
-  /** Not where it is closed: Chromium closes all there are when the machine goes to sleep. */
-  #isCurrent({ peerConnection, config }: Spare): boolean {
-    return peerConnection.native.signalingState !== 'closed' && config === JSON.stringify(this.#config());
+  /** Also where it is closed: Chromium closes all there are when the machine goes to sleep. */
+  #dropOutdated(): void {
+    const isClosed = this.#spare?.peerConnection.native.signalingState === 'closed';
+    if (isClosed || this.#spare?.config !== JSON.stringify(this.#config())) this.#drop();
   }
 }

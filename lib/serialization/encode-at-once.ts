@@ -1,7 +1,7 @@
 import {
   catchError,
-  defer,
   first,
+  from,
   isObservable,
   map,
   type Observable,
@@ -139,9 +139,11 @@ const pieces = function* (bytes: Uint8Array<ArrayBuffer>, size: number): Iterabl
   for (let start = 0; start < bytes.byteLength; start += size) yield bytes.subarray(start, start + size);
 };
 
+const isBlob = (frame: OutgoingFrame): frame is Blob => binaryKind(frame) === 'blob';
+
 /** A Blob is read here, when it is its turn: Chromium's channel reads it by itself, and what is sent meanwhile overtakes it. */
-const withoutBlob = (frame: OutgoingFrame): Exclude<OutgoingFrame, Blob> | Observable<ArrayBuffer> =>
-  binaryKind(frame) === 'blob' ? defer(() => (frame as Blob).arrayBuffer()) : (frame as Exclude<OutgoingFrame, Blob>);
+const withoutBlob = (frame: OutgoingFrame): Observable<OutgoingFrame> =>
+  isBlob(frame) ? from(frame.arrayBuffer()) : of(frame);
 
 const asItIs = (value: unknown): unknown => value;
 
@@ -230,18 +232,16 @@ export const encodeAtOnce = ({
       const value = prepare(given);
       const uncopied = borrowed(value, ticket);
       if (uncopied) return uncopied;
-      const encoded = codec.encode(value);
-      const frame = isObservable(encoded) ? encoded : withoutBlob(encoded);
-      if (!isObservable(frame)) {
+      const frame = codec.encode(value);
+      if (!isObservable(frame) && !isBlob(frame)) {
         const settled = toFrames(frame, ticket);
         return ticket !== undefined && isSameMemory(frame, value) ? lent(settled) : settled;
       }
       return {
         kind: 'pending',
-        message$: frame.pipe(
+        message$: (isObservable(frame) ? frame : of(frame)).pipe(
           first(),
-          map(withoutBlob),
-          switchMap((read) => (isObservable(read) ? read : of(read))),
+          switchMap(withoutBlob),
           map((read) => toFrames(read, ticket)),
           catchError((error: unknown) => of(fail(error, ticket))),
         ),

@@ -31,7 +31,7 @@ const checkObject = (object: object): void => {
   const tag = tagOf(object);
   if (tag === 'ArrayBuffer') throw BUFFER_MET;
   if (tag === 'Date' && Number.isNaN(Number(object))) refuse('an invalid Date');
-  if (UNSAYABLE.has(tag)) refuse(`a ${tag}`);
+  if (isUnsayable(object)) refuse(`a ${tag}`);
 };
 
 /**
