@@ -1,4 +1,5 @@
 import { map } from 'rxjs';
+import { dataChannel } from '../../lib/browser/data-channel.js';
 import { LOW_WATER_MARK } from '../../lib/core/constants.js';
 import { useBench } from '../support/browser/bench.js';
 import { channelPair } from '../support/browser/native-pair.js';
@@ -50,6 +51,21 @@ describe('dataChannel', () => {
       await until(() => there.bufferedAmount() === 0);
     };
     await expectAsync(Promise.all(Array.from({ length: 10 }, sendAtOnce))).toBeResolved();
+  });
+
+  it('takes nothing while a channel that was handed over is connecting once more, as in Chromium at times', async () => {
+    const native = Object.assign(new EventTarget(), { readyState: 'open', bufferedAmount: 0 });
+    const channel = dataChannel(native as unknown as RTCDataChannel, 'handed-over');
+    const amounts: number[] = [];
+    channel.drained$.subscribe(() => amounts.push(channel.bufferedAmount()));
+    native.dispatchEvent(new Event('open'));
+    await until(() => amounts.length === 1);
+    native.readyState = 'connecting';
+    expect(channel.bufferedAmount()).toBe(Infinity);
+    native.readyState = 'open';
+    native.dispatchEvent(new Event('open'));
+    await until(() => amounts.length === 2);
+    expect(amounts).toEqual([0, 0]);
   });
 
   it('throws what the platform throws', async () => {

@@ -34,7 +34,12 @@ const read = (channel: RTCDataChannel, receive: Receive): void => {
 };
 
 const linkOf = (channel: RTCDataChannel, connection: RTCPeerConnection): Link => {
-  const write = (message: string | Uint8Array<ArrayBuffer>) => {
+  const write = (message: string | Uint8Array<ArrayBuffer>): void => {
+    // Rarely, a channel that Chromium hands over is `connecting` again for some milliseconds when the first message is there.
+    if (channel.readyState === 'connecting') {
+      channel.addEventListener('open', () => write(message), { once: true });
+      return;
+    }
     if (typeof message === 'string') channel.send(message);
     else channel.send(message);
   };
