@@ -15,6 +15,21 @@ const NOTHING = { sockets: 0, peerConnections: 0, timers: 0, subscriptions: 0 };
 /** Plain callbacks: what the spec itself subscribes to would be counted too. */
 const event = (listen: (done: () => void) => void): Promise<void> => new Promise(listen);
 
+interface Failing {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
+}
+
+/** As above, of a connection that may fail first. */
+const eventOf = (connection: Failing, listen: (done: () => void) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    connection.on('error', reject);
+    connection.on('close', () => {
+      reject(new Error('The connection closed.'));
+    });
+    listen(resolve);
+  });
+
 describe(`${String(PEERS)} peers`, () => {
   const bench = useBench();
 
@@ -44,12 +59,12 @@ describe(`${String(PEERS)} peers`, () => {
         const gone = event((done) => peer.on('close', done));
         if (index % CALLS_EVERY === 0) {
           const call = peer.call(host.id ?? '', stream);
-          await event((done) => call.on('willCloseOnRemote', done));
+          await eventOf(call, (done) => call.on('willCloseOnRemote', done));
         } else if (index % CALLS_EVERY !== 1) {
           const connection = peer.connect(host.id ?? '', { reliable: true });
-          await event((done) => connection.on('open', done));
+          await eventOf(connection, (done) => connection.on('open', done));
           connection.send(new Uint8Array(20_000));
-          await event((done) => connection.on('data', () => done()));
+          await eventOf(connection, (done) => connection.on('data', () => done()));
         }
         peer.destroy();
         await gone;
