@@ -16,8 +16,11 @@ const LAST_OF_ASCII = 0x7f;
 const KEY_SLOTS = 4_096;
 const LONGEST_KEY = 32;
 
-const isAscii = (bytes: Uint8Array, sample: number): boolean =>
-  bytes.subarray(0, sample).every((byte) => byte <= LAST_OF_ASCII);
+const isAscii = (bytes: Uint8Array, sample: number): boolean => {
+  let bits = 0;
+  for (let index = 0; index < sample; index += 1) bits |= bytes[index] as number;
+  return bits <= LAST_OF_ASCII;
+};
 
 /** Whether the bytes are those of a text of ASCII; one with other characters is never found, only made again. */
 const isAt = (text: string, bytes: Uint8Array, at: number): boolean => {
