@@ -76,7 +76,7 @@ export class SpareConnection {
     this.#spare = undefined;
   }
 
-  /** Also where it is closed: Chromium closes all there are when the machine goes to sleep. */
+  /** One that is not what a new one would be goes; also one that is closed: Chromium closes all when the machine goes to sleep. */
   #dropOutdated(): void {
     const isClosed = this.#spare?.peerConnection.native.signalingState === 'closed';
     if (isClosed || this.#spare?.config !== JSON.stringify(this.#config())) this.#drop();
