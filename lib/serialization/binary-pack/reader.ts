@@ -15,13 +15,12 @@ const LONG = 0xce;
 /** Bytes of a number of 64 bits and what says that it is one. */
 const WIDEST_NUMBER = 9;
 
-const NO_BYTES = new Uint8Array(0);
-
-type Container = unknown[] | Record<string, unknown>;
+const NO_BUFFER = new ArrayBuffer(0);
+const NO_BYTES = new Uint8Array(NO_BUFFER);
 
 /** An array or object whose parts are being read, one at a time. */
 interface Level {
-  readonly container: Container;
+  readonly container: unknown[] | Record<string, unknown>;
   readonly size: number;
   next: number;
 }
@@ -36,6 +35,8 @@ export class Reader {
   readonly #texts = new TextReader();
   readonly #bytesAs: BytesAs;
   #bytes = NO_BYTES;
+  /** What they lie in, from its first byte on: asking them for it takes as long as making a view of it. */
+  #buffer = NO_BUFFER;
   /** Of the same bytes, made when a number of several of them comes. */
   #view: DataView | undefined;
   #at = 0;
@@ -50,34 +51,37 @@ export class Reader {
 
   /** The one value of a frame. */
   read(frame: ArrayBuffer): unknown {
-    this.#open(new Uint8Array(frame), 0);
+    this.#open(frame, new Uint8Array(frame), 0);
     try {
       const value = this.#value(0);
       const left = frame.byteLength - this.#at;
       if (left > 0) throw new Error(`${String(left)} bytes are left over`);
       return value;
     } finally {
-      this.#open(NO_BYTES, 0); // or the frame would be kept
+      this.#open(NO_BUFFER, NO_BYTES, 0); // or the frame would be kept
     }
   }
 
   /** Values that stand one behind the other, and the bytes of each. Whoever is told may read something else meanwhile. */
   readAll(bytes: Uint8Array<ArrayBuffer>, start: number, tell: (value: unknown, bytes: number) => void): void {
+    const { buffer, byteOffset, length } = bytes;
+    const whole = new Uint8Array(buffer, 0, byteOffset + length);
     try {
-      for (let at = start; at < bytes.length;) {
-        this.#open(bytes, at);
+      for (let at = byteOffset + start; at < whole.length;) {
+        this.#open(buffer, whole, at);
         const value = this.#value(0);
         const size = this.#at - at;
         at += size;
         tell(value, size);
       }
     } finally {
-      this.#open(NO_BYTES, 0);
+      this.#open(NO_BUFFER, NO_BYTES, 0);
     }
   }
 
-  #open(bytes: Uint8Array<ArrayBuffer>, at: number): void {
+  #open(buffer: ArrayBuffer, bytes: Uint8Array<ArrayBuffer>, at: number): void {
     if (bytes !== this.#bytes) this.#view = undefined;
+    this.#buffer = buffer;
     this.#bytes = bytes;
     this.#at = at;
     this.#form = this.#bytesAs;
@@ -173,7 +177,7 @@ export class Reader {
   }
 
   #numbers(): DataView {
-    return (this.#view ??= new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length));
+    return (this.#view ??= new DataView(this.#buffer, 0, this.#bytes.length));
   }
 
   #unsigned(width: 1 | 2 | 4): number {
@@ -247,7 +251,7 @@ export class Reader {
   }
 
   /** An array or object without recursion. */
-  #deep(): Container {
+  #deep(): unknown {
     const root = this.#begin();
     const levels: Level[] = [root];
     for (let level = levels.at(-1); level; level = levels.at(-1)) {
@@ -278,19 +282,14 @@ export class Reader {
 
   #binary(size: number): ArrayBuffer | Uint8Array {
     const at = this.#take(size);
-    const bytes = this.#bytes;
-    return this.#form === 'views' ? bytes.subarray(at, at + size) : bytes.slice(at, at + size).buffer;
+    return this.#form === 'views' ? new Uint8Array(this.#buffer, at, size) : this.#bytes.slice(at, at + size).buffer;
   }
 
   #key(): string {
     const type = this.#unsigned(1);
-    if (type >= 0xb0 && type < 0xc0) return this.#keyOf(type & 0x0f);
-    if (type === 0xd8) return this.#keyOf(this.#unsigned(2));
     if (type === 0xd9) return this.#text(this.#unsigned(4));
-    throw new Error('it has a key that is no text');
-  }
-
-  #keyOf(size: number): string {
+    if (type !== 0xd8 && (type < 0xb0 || type >= 0xc0)) throw new Error('it has a key that is no text');
+    const size = type === 0xd8 ? this.#unsigned(2) : type & 0x0f;
     return this.#texts.key(this.#bytes, this.#take(size), size);
   }
 

@@ -38,4 +38,18 @@ describe('BinaryPack that hands out views', () => {
       .subscribe(({ value }) => arrived.push(value));
     expect(legible(arrived)).toEqual(legible([bytes, large, [large], [bytes]]));
   });
+
+  it.each(['views', 'copies'] as const)('reads a batch that lies in the midst of other memory: %s', (form) => {
+    const { batches, encode: encoded, decode: decoded } = createBinaryPack({ bytes: form });
+    const messages = [[bytes], 1.5, { text: 'x', number: 70_000 }].map(
+      (each) => (encoded(each) as Uint8Array<ArrayBuffer>).slice(), // or it would lie in the midst of a page
+    );
+    const batch = batches?.write(messages) as Uint8Array;
+    const memory = new Uint8Array(batch.length + 20).fill(0xc1);
+    memory.set(batch, 7);
+
+    const arrived: unknown[] = [];
+    batches?.read(memory.subarray(7, 7 + batch.length), (each, size) => arrived.push([each, size]));
+    expect(legible(arrived)).toEqual(legible(messages.map((message) => [decoded(message.buffer), message.length])));
+  });
 });
