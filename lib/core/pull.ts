@@ -29,23 +29,33 @@ const leaveAlone = (leave: () => unknown): void => {
   }
 };
 
+/** `asked`: its `next` runs, or has thrown; `left`: by itself, in the middle of that. */
+type Stage = 'idle' | 'asked' | 'left' | 'over';
+
 const pullIterator = <T>(iterator: Iterator<T> | AsyncIterator<T>): Pull<T> => {
-  const source: { stage: 'live' | 'left' | 'done' } = { stage: 'live' };
+  const source: { stage: Stage } = { stage: 'idle' };
   const told = (next: Next<T>): Next<T> => {
-    if (next.done === true) source.stage = 'done';
+    if (next.done === true) source.stage = 'over';
     return next;
   };
   const leave = (): void => {
-    if (source.stage === 'done') return;
-    source.stage = 'left';
+    if (source.stage === 'asked') source.stage = 'left'; // a generator that runs cannot be left
+    if (source.stage !== 'idle') return;
+    source.stage = 'over';
     leaveAlone(() => iterator.return?.());
+  };
+  const settle = (): void => {
+    const { stage } = source;
+    if (stage === 'over') return;
+    source.stage = 'idle';
+    if (stage === 'left') leave();
   };
   return {
     next: () => {
-      const next = iterator.next();
-      if (isPromise(next)) return from(next).pipe(map(told));
-      told(next);
-      if (source.stage === 'left') leave(); // by itself, in the middle of this: a generator that runs cannot be left
+      source.stage = 'asked';
+      const asked = iterator.next();
+      const next = isPromise(asked) ? from(asked).pipe(map(told)) : told(asked);
+      settle();
       return next;
     },
     leave,

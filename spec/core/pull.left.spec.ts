@@ -16,3 +16,66 @@ describe('pullFrom, a generator that is left while it runs', () => {
     expect(told).toEqual(['released', { value: 1, done: false }]);
   });
 });
+
+describe('pullFrom returns an iterator', () => {
+  const iterable = (next: () => IteratorResult<number> | Promise<IteratorResult<number>>, returned: () => void) => ({
+    [Symbol.asyncIterator]: () =>
+      ({
+        next,
+        return: () => {
+          returned();
+          return Promise.resolve({ done: true, value: undefined });
+        },
+      }) as AsyncIterator<number>,
+  });
+
+  it.each([
+    ['while it runs', 'now'],
+    ['while it runs, and again afterwards', 'now and later'],
+    ['when it has given something', 'later'],
+    ['more than once', 'later, twice'],
+  ])('once, if it is left %s', (_, when) => {
+    const returned = jest.fn();
+    const pull = pullFrom(
+      iterable(() => {
+        if (when.startsWith('now')) {
+          pull.leave();
+          expect(returned).not.toHaveBeenCalled();
+        }
+        return { value: 1 };
+      }, returned),
+    );
+    expect(pull.next()).toEqual({ value: 1 });
+    if (when.includes('later')) pull.leave();
+    if (when.endsWith('twice')) pull.leave();
+    expect(returned).toHaveBeenCalledTimes(1);
+  });
+
+  it('once, if it is left while what it was asked for is under way', () => {
+    const returned = jest.fn();
+    const pull = pullFrom(iterable(() => new Promise(() => undefined), returned));
+    pull.next();
+    pull.leave();
+    pull.leave();
+    expect(returned).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['has ended', () => ({ done: true as const, value: undefined })],
+    [
+      'has failed',
+      () => {
+        throw new Error('no more');
+      },
+    ],
+  ])('not, if it %s', (_, next) => {
+    const returned = jest.fn();
+    const pull = pullFrom(iterable(next, returned));
+    expect(() => {
+      const { done } = pull.next() as IteratorResult<number>;
+      if (done === true) throw new Error('no more');
+    }).toThrow('no more');
+    pull.leave();
+    expect(returned).not.toHaveBeenCalled();
+  });
+});
