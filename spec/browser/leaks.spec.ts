@@ -12,8 +12,19 @@ const PER_PEER = 1_200;
 
 const NOTHING = { sockets: 0, peerConnections: 0, timers: 0, subscriptions: 0 };
 
-/** Plain callbacks: what the spec itself subscribes to would be counted too. */
-const event = (listen: (done: () => void) => void): Promise<void> => new Promise(listen);
+/** Milliseconds that one event may take on a busy machine. */
+const PATIENCE = 20_000;
+/** Milliseconds between two looks. */
+const LOOK = 10;
+/** The page's own, which no census counts. */
+const { setTimeout: wait } = window;
+
+/** Plain callbacks: what the spec itself subscribes to would be counted too. What does not come is told by its name. */
+const event = (what: string, listen: (done: () => void) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    listen(resolve);
+    wait(reject, PATIENCE, new Error(`This did not come: ${what}`));
+  });
 
 interface Failing {
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -21,14 +32,15 @@ interface Failing {
 }
 
 /** As above, of a connection that may fail first. */
-const eventOf = (connection: Failing, listen: (done: () => void) => void): Promise<void> =>
-  new Promise((resolve, reject) => {
+const eventOf = (connection: Failing, what: string, listen: (done: () => void) => void): Promise<void> => {
+  const failed = new Promise<never>((_, reject) => {
     connection.on('error', reject);
     connection.on('close', () => {
-      reject(new Error('The connection closed.'));
+      reject(new Error(`The connection closed before this came: ${what}`));
     });
-    listen(resolve);
   });
+  return Promise.race([failed, event(what, listen)]);
+};
 
 describe(`${String(PEERS)} peers`, () => {
   const bench = useBench();
@@ -37,7 +49,6 @@ describe(`${String(PEERS)} peers`, () => {
     'opened, connected and destroyed in a loop leave nothing behind',
     async () => {
       const stream = canvasAndTone(bench);
-      const { setTimeout: wait } = window;
       const census = beginCensus();
       bench.after(census.end);
 
@@ -52,22 +63,23 @@ describe(`${String(PEERS)} peers`, () => {
           connection.send(data);
         });
       });
-      await event((done) => host.on('open', () => done()));
+      await event('the host opens', (done) => host.on('open', () => done()));
 
       for (let index = 1; index <= PEERS; index += 1) {
         const peer = new Peer(options);
-        const gone = event((done) => peer.on('close', done));
         if (index % CALLS_EVERY === 0) {
           const call = peer.call(host.id ?? '', stream);
-          await eventOf(call, (done) => call.on('willCloseOnRemote', done));
+          await eventOf(call, `call ${String(index)} is open`, (done) => call.on('willCloseOnRemote', done));
         } else if (index % CALLS_EVERY !== 1) {
           const connection = peer.connect(host.id ?? '', { reliable: true });
-          await eventOf(connection, (done) => connection.on('open', done));
+          await eventOf(connection, `connection ${String(index)} opens`, (done) => connection.on('open', done));
           connection.send(new Uint8Array(20_000));
-          await eventOf(connection, (done) => connection.on('data', () => done()));
+          await eventOf(connection, `echo ${String(index)}`, (done) => connection.on('data', () => done()));
         }
-        peer.destroy();
-        await gone;
+        await event(`peer ${String(index)} closes`, (done) => {
+          peer.on('close', done);
+          peer.destroy();
+        });
       }
       expect(answered.length).toBeGreaterThan(0);
       expect(census.seen().sockets).toBeGreaterThan(PEERS / 2);
@@ -77,7 +89,9 @@ describe(`${String(PEERS)} peers`, () => {
 
       host.destroy();
       // Sockets have a closing handshake with the server to do, each.
-      while (census.count().sockets > 0) await event((done) => wait(done));
+      for (let looks = 0; census.count().sockets > 0 && looks < PATIENCE / LOOK; looks += 1) {
+        await new Promise((resolve) => wait(resolve, LOOK));
+      }
       expect(census.count()).toEqual(NOTHING);
       expect(Object.keys(host.connections)).toEqual([]);
     },
