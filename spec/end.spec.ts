@@ -46,6 +46,7 @@ describe('The end of a connection', () => {
       role: { kind: 'offers' },
       refusal: undefined,
     });
+    expect(dataEnd('bob', 't', { label: '' }, undefined).label).toBe('dc_t'); // as in PeerJS
     expect(dataEnd('bob', 't', { label: 'chat', reliable: true, serialization: 'raw' }, undefined)).toMatchObject({
       label: 'chat',
       reliable: true,

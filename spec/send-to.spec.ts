@@ -125,6 +125,24 @@ describe('sendTo', () => {
     expect(counter.asked).toBe(asked);
   });
 
+  it('asks for nothing more while it hands over what is held, though what came before is sent in the middle of that', () => {
+    const sent$ = new Subject<number>();
+    const connection = {
+      open$: of(undefined),
+      bufferedBytes: 0,
+      bufferSize: 0,
+      outcome$: () => sent$,
+      transmit: (value: unknown) => {
+        if (value === 'small') return 'copied';
+        sent$.next(1);
+        return 'held';
+      },
+    } as unknown as DataConnection;
+    const counter = countedSource(['small', 'large', 'more']);
+    sendTo(connection)(counter.source).subscribe().unsubscribe();
+    expect(counter.asked).toBe(2);
+  });
+
   it(
     'waits for the connection to be open, and errors where it never is, or ends before everything is sent',
     virtually((time) => {

@@ -241,4 +241,8 @@ describe('parseServerMessage', () => {
       });
     });
   });
+
+  it('quotes no more of an unknown type than says what it is', () => {
+    expect(parse({ type: 'x'.repeat(1_000) })).toMatchObject({ reason: `type "${'x'.repeat(40)}" is unknown` });
+  });
 });
