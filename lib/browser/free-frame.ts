@@ -1,3 +1,5 @@
+import { tellCollector } from './tell-collector.js';
+
 /** Bytes of messages after which the collector is told of them. */
 const PERIOD = 512 * 1_024;
 
@@ -10,10 +12,9 @@ const NOTICE_BYTES = 4 * 1_024 * 1_024;
 /**
  * Gives back the memory of messages that have arrived and been used up.
  *
- * Browsers look for garbage when scripts have allocated so much. Chromium does not count what came from the network, Firefox
- * lets much of it pass. So both are told: something is allocated, which takes next to no time, and no memory, because nobody
- * touches it. (`ArrayBuffer.prototype.transfer` would give it back at once in Firefox; in Chromium it more than doubles what
- * is held.)
+ * Chromium does not count what came from the network when it looks for garbage, Firefox lets much of it pass. So both are
+ * told. (`ArrayBuffer.prototype.transfer` would give it back at once in Firefox; in Chromium it more than doubles what is
+ * held.)
  */
 export const createFree = (): ((frame: ArrayBuffer) => void) => {
   const untold = { bytes: 0 };
@@ -21,6 +22,6 @@ export const createFree = (): ((frame: ArrayBuffer) => void) => {
     untold.bytes += frame.byteLength;
     if (untold.bytes < PERIOD) return;
     untold.bytes = 0;
-    new ArrayBuffer(NOTICE_BYTES);
+    tellCollector(NOTICE_BYTES);
   };
 };

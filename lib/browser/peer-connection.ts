@@ -4,6 +4,7 @@ import { UNSAID_MESSAGE_BYTES } from '../core/constants.js';
 import { emitAll } from '../core/operators/emit-all.js';
 import { levelOut } from './adapter.js';
 import { dataChannel } from './data-channel.js';
+import { peerConnectionClosed } from './peer-connection-closed.js';
 import { OfferAhead, toDescription } from './offer-ahead.js';
 
 const KINDS = ['audio', 'video'] as const;
@@ -107,6 +108,7 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
     openLifeline: () => ahead.openLifeline(),
     close: () => {
       ahead.end();
+      if (native.signalingState !== 'closed') peerConnectionClosed();
       native.close();
     },
   };
