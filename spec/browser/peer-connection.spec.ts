@@ -13,7 +13,7 @@ import { peerConnectionContract } from '../support/contracts/peer-connection-con
 const A_WHILE = 100;
 
 /** Peer connections. */
-const MANY = 1_200;
+const MANY = 700;
 
 describe('createPeerConnection', () => {
   const bench = useBench();

@@ -8,7 +8,7 @@ import { Tally } from './tally.js';
 const seed = Number(process.env['RXPEER_SEED'] ?? 20_261_125);
 
 /** `RXPEER_RUNS=100000 npx jest spec/simulation` takes its time. */
-const runs = Number(process.env['RXPEER_RUNS'] ?? 800);
+const runs = Number(process.env['RXPEER_RUNS'] ?? 500);
 
 /** Milliseconds, for one run on a busy machine. */
 const PATIENCE = 1_000;
