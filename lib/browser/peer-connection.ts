@@ -3,8 +3,8 @@ import type { Description, PeerConnection } from '../ports/peer-connection.js';
 import { UNSAID_MESSAGE_BYTES } from '../core/constants.js';
 import { emitAll } from '../core/operators/emit-all.js';
 import { levelOut } from './adapter.js';
-import { Closing } from './closing.js';
 import { dataChannel } from './data-channel.js';
+import { peerConnectionClosed } from './peer-connection-closed.js';
 import { OfferAhead, toDescription } from './offer-ahead.js';
 
 const KINDS = ['audio', 'video'] as const;
@@ -51,7 +51,6 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
   levelOut();
   const native = new RTCPeerConnection(config);
   const ahead = new OfferAhead(native);
-  const closing = new Closing(native);
   return {
     native,
     prepareOffer: () => {
@@ -80,7 +79,7 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
     addCandidate: (candidate) => done(() => native.addIceCandidate(candidate)),
     createChannel: (label, init) => {
       ahead.end();
-      return dataChannel(closing.watch(native.createDataChannel(label, init)), 'made');
+      return dataChannel(native.createDataChannel(label, init), 'made');
     },
     addStream: (stream, receive) => {
       ahead.end();
@@ -97,7 +96,7 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
     iceState$: states(native, 'iceconnectionstatechange', () => native.iceConnectionState),
     state$: states(native, 'connectionstatechange', () => native.connectionState),
     channel$: fromEvent<RTCDataChannelEvent>(native, 'datachannel').pipe(
-      map(({ channel }) => dataChannel(closing.watch(channel), 'handed-over')),
+      map(({ channel }) => dataChannel(channel, 'handed-over')),
     ),
     stream$: fromEvent<RTCTrackEvent>(native, 'track').pipe(
       // A track that belongs to no stream is one by itself.
@@ -109,7 +108,8 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
     openLifeline: () => ahead.openLifeline(),
     close: () => {
       ahead.end();
-      closing.close();
+      if (native.signalingState !== 'closed') peerConnectionClosed();
+      native.close();
     },
   };
 };
