@@ -96,7 +96,7 @@ export default async (config) => {
     await karmaConfig({
       specs: chosen ?? ['spec/browser/**/*.spec.ts', 'spec/interop/**/*.spec.ts'],
       exclude: ['spec/interop/pair/**'],
-      concurrency: soak ? 1 : 2, // at once they take 290 s, one after the other 370
+      concurrency: soak ? 1 : 2, // at once they take a fifth less time
     }),
   );
 };

@@ -17,11 +17,8 @@ const NOTICE_BYTES = 4 * 1_024 * 1_024;
  * held.)
  */
 export const createFree = (): ((frame: ArrayBuffer) => void) => {
-  const untold = { bytes: 0 };
-  return (frame) => {
-    untold.bytes += frame.byteLength;
-    if (untold.bytes < PERIOD) return;
-    untold.bytes = 0;
-    tellCollector(NOTICE_BYTES);
+  const tell = tellCollector(PERIOD, NOTICE_BYTES);
+  return ({ byteLength }) => {
+    tell(byteLength);
   };
 };

@@ -4,8 +4,8 @@ import { UNSAID_MESSAGE_BYTES } from '../core/constants.js';
 import { emitAll } from '../core/operators/emit-all.js';
 import { levelOut } from './adapter.js';
 import { dataChannel } from './data-channel.js';
-import { peerConnectionClosed } from './peer-connection-closed.js';
 import { OfferAhead, toDescription } from './offer-ahead.js';
+import { peerConnectionClosed } from './peer-connection-closed.js';
 
 const KINDS = ['audio', 'video'] as const;
 
