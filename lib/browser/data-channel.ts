@@ -2,6 +2,7 @@ import { defer, fromEvent, map, merge, Observable, of, Subject, take } from 'rxj
 import { LOW_WATER_MARK } from '../core/constants.js';
 import type { DataChannel, IncomingFrame } from '../ports/data-channel.js';
 import { createFree } from './free-frame.js';
+import { inNextTurn } from './in-next-turn.js';
 
 /** Emits once: now if it has happened, else when the event comes. */
 const onceDone = (isDone: () => boolean, event$: Observable<unknown>): Observable<void> =>
@@ -28,16 +29,6 @@ const messages = (native: RTCDataChannel): Observable<IncomingFrame> =>
 
 /** `ready`: what is sent is counted and drained as it should be. */
 type Stage = 'opening' | 'open' | 'ready';
-
-/** Does the work in the next turn of the event loop. A timer would be slowed down where the page is in the background. */
-const inNextTurn = (work: () => void): void => {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    port1.close();
-    work();
-  };
-  port2.postMessage(undefined);
-};
 
 /**
  * An RTCDataChannel as a port. It has just been `made`, or `handed-over` by the `datachannel` event; either way its `open`

@@ -1,15 +1,24 @@
-import { concatMap, defer, distinct, from, fromEvent, ignoreElements, map, merge, Observable } from 'rxjs';
+import {
+  concatMap,
+  defer,
+  distinct,
+  from,
+  fromEvent,
+  ignoreElements,
+  map,
+  merge,
+  type Observable,
+  startWith,
+} from 'rxjs';
 import type { Description, PeerConnection } from '../ports/peer-connection.js';
 import { UNSAID_MESSAGE_BYTES } from '../core/constants.js';
 import { emitAll } from '../core/operators/emit-all.js';
 import { levelOut } from './adapter.js';
+import { closePeerConnection } from './close-peer-connection.js';
 import { dataChannel } from './data-channel.js';
 import { OfferAhead, toDescription } from './offer-ahead.js';
-import { peerConnectionClosed } from './peer-connection-closed.js';
 
 const KINDS = ['audio', 'video'] as const;
-
-const done = (work: () => Promise<void>): Observable<void> => defer(() => from(work()));
 
 /**
  * Not an empty candidate, which marks the end of a generation: PeerJS never sends it. Nor an active one of TCP (RFC 6544,
@@ -19,14 +28,7 @@ const isOfUse = ({ candidate, tcpType }: RTCIceCandidate): boolean => candidate 
 
 /** The states of one kind, from the current one on. */
 const states = <State>(native: RTCPeerConnection, event: string, read: () => State): Observable<State> =>
-  new Observable((subscriber) => {
-    subscriber.next(read());
-    subscriber.add(
-      fromEvent(native, event).subscribe(() => {
-        subscriber.next(read());
-      }),
-    );
-  });
+  fromEvent(native, event).pipe(startWith(undefined), map(read));
 
 /** What grows with whatever comes in, by where the platforms count it (W3C WebRTC Statistics); none counts all of it. */
 const INCOMING = ['bytesReceived', 'packetsReceived', 'requestsReceived', 'responsesReceived'] as const;
@@ -44,7 +46,7 @@ const heardIn = (report: RTCStatsReport): number =>
 
 /** Applies a description, and emits it when that is done. */
 const apply = (native: RTCPeerConnection, description: Description): Observable<Description> =>
-  done(() => native.setLocalDescription(description)).pipe(map(() => description));
+  defer(() => native.setLocalDescription(description)).pipe(map(() => description));
 
 /** An RTCPeerConnection as a port. Throws what its constructor throws. */
 export const createPeerConnection = (config: RTCConfiguration): PeerConnection => {
@@ -67,16 +69,16 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
         // The platform is at work on it while it is told; not before whoever connects has had their say.
         if (prepared) return merge(apply(native, prepared).pipe(ignoreElements()), Promise.resolve(prepared));
         // The platform knows which one is due, and does both in one step.
-        return done(() => native.setLocalDescription()).pipe(
+        return defer(() => native.setLocalDescription()).pipe(
           map(() => toDescription(native.localDescription as RTCSessionDescription)),
         );
       }),
     applyRemote: (description) =>
-      done(() => {
+      defer(() => {
         ahead.end();
         return native.setRemoteDescription(description);
       }),
-    addCandidate: (candidate) => done(() => native.addIceCandidate(candidate)),
+    addCandidate: (candidate) => defer(() => native.addIceCandidate(candidate)),
     createChannel: (label, init) => {
       ahead.end();
       return dataChannel(native.createDataChannel(label, init), 'made');
@@ -108,8 +110,7 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
     openLifeline: () => ahead.openLifeline(),
     close: () => {
       ahead.end();
-      if (native.signalingState !== 'closed') peerConnectionClosed();
-      native.close();
+      closePeerConnection(native);
     },
   };
 };

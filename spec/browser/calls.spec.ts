@@ -5,7 +5,7 @@ import { ring } from '../support/browser/couple.js';
 import { canvasAndTone, fakeDevices, flows, kindsOf } from '../support/browser/media.js';
 import { uniqueId } from '../support/browser/page.js';
 import { count, expectOneClose, record, recordCall } from '../support/browser/record.js';
-import { next, nextError, open, until } from '../support/browser/wait.js';
+import { allClosed, next, nextError, open, until } from '../support/browser/wait.js';
 
 const onlyAudio = (stream: MediaStream): MediaStream => new MediaStream(stream.getAudioTracks());
 
@@ -143,7 +143,7 @@ describe('a call between two RxPeers', () => {
       await closed;
       told.forEach(expectOneClose);
       for (const each of told) expect(count(each, 'on willCloseOnRemote')).toBe(1);
-      expect(natives.map((native) => native?.signalingState)).toEqual(['closed', 'closed']);
+      await allClosed(...natives);
       for (const call of [outgoing, incoming]) {
         expect([call.open, call.remoteStream, call.localStream, call.peerConnection, call.dataChannel]).toEqual([
           false,
@@ -163,7 +163,7 @@ describe('a call between two RxPeers', () => {
     const native = outgoing.peerConnection;
     outgoing.close();
     expectOneClose(told);
-    expect(native?.signalingState).toBe('closed');
+    await allClosed(native);
     outgoing.close();
     expectOneClose(told);
   });

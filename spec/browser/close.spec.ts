@@ -5,17 +5,17 @@ import { isBuffer, patterned } from '../support/browser/bytes.js';
 import { claim, connectTo, couple } from '../support/browser/couple.js';
 import { peerServer, serverUrl } from '../support/browser/page.js';
 import { expectOneClose, recordConnection } from '../support/browser/record.js';
-import { next, nextMany, open } from '../support/browser/wait.js';
+import { allClosed, next, nextMany, open } from '../support/browser/wait.js';
 
 const closedAt = (...connections: DataConnection[]): Promise<void[]> =>
   next(forkJoin(connections.map(({ close$ }) => close$)));
 
 /** Nothing is left of a connection that is closed. */
-const expectNothingLeft = (connection: DataConnection, native: RTCPeerConnection | undefined): void => {
+const expectNothingLeft = async (connection: DataConnection, native: RTCPeerConnection | undefined): Promise<void> => {
   expect(connection.open).toBe(false);
   expect(connection.bufferSize).toBe(0);
   expect([connection.peerConnection, connection.dataChannel]).toEqual([undefined, undefined]);
-  expect(native?.signalingState).toBe('closed');
+  await allClosed(native);
 };
 
 describe('the end of a data connection', () => {
@@ -30,8 +30,8 @@ describe('the end of a data connection', () => {
       expect(ends[side].open).toBe(false);
       await closedAt(ends.here, ends.there);
       told.forEach(expectOneClose);
-      expectNothingLeft(ends.here, natives[0]);
-      expectNothingLeft(ends.there, natives[1]);
+      await expectNothingLeft(ends.here, natives[0]);
+      await expectNothingLeft(ends.there, natives[1]);
       expect([Object.keys(alice.connections), Object.keys(bob.connections)]).toEqual([[], []]);
     });
   }
@@ -86,7 +86,7 @@ describe('the end of a data connection', () => {
       here.close({ flush });
       expectOneClose(told);
       expect(told).not.toContain('open$');
-      expectNothingLeft(here, native);
+      await expectNothingLeft(here, native);
     }
   });
 

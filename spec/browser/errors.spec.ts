@@ -6,7 +6,7 @@ import { claim, couple, ring } from '../support/browser/couple.js';
 import { canvasAndTone } from '../support/browser/media.js';
 import { closedPortOptions, rogueOptions, uniqueId } from '../support/browser/page.js';
 import { count, record } from '../support/browser/record.js';
-import { next, nextError, open, opened } from '../support/browser/wait.js';
+import { allClosed, next, nextError, open, opened } from '../support/browser/wait.js';
 
 const world = (changes: Partial<Environment>): PeerOptions => ({ environment: { ...browserEnvironment, ...changes } });
 
@@ -176,7 +176,7 @@ describe('the errors of a Peer', () => {
     expect(errors.map((error) => [error.peer, error.connectionId])).toEqual(
       connections.map(({ connectionId }) => [nobody, connectionId]),
     );
-    expect(natives.map((native) => native?.signalingState)).toEqual(['closed', 'closed']);
+    await allClosed(...natives);
     expect([peer.destroyed, peer.open, Object.keys(peer.connections)]).toEqual([false, true, []]);
   });
 

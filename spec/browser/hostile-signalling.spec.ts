@@ -7,7 +7,7 @@ import { beginCensus, type Census } from '../support/browser/census.js';
 import { connectTo } from '../support/browser/couple.js';
 import { puppet, type Puppet } from '../support/browser/puppet.js';
 import { expectOneClose, recordConnection } from '../support/browser/record.js';
-import { next, nextError, until } from '../support/browser/wait.js';
+import { allClosed, next, nextError, until } from '../support/browser/wait.js';
 
 /** Another each time; it is in the title of what fails. */
 const seed = Date.now() % 2 ** 32;
@@ -119,7 +119,7 @@ describe('a Peer whose server is hostile', () => {
       expect((await failed).cause).toBeInstanceOf(Error);
       await next(connection.close$);
       expectOneClose(told);
-      expect(native?.signalingState).toBe('closed');
+      await allClosed(native);
     }
     await siege.expectUnharmed();
   });
@@ -168,7 +168,7 @@ describe('a Peer whose server is hostile', () => {
     siege.say(offer('dc_1', second));
     await next(connection.close$);
     expectOneClose([...told]);
-    expect(native?.signalingState).toBe('closed');
+    await allClosed(native);
     await until(() => guests.length === 2);
     expect(siege.bob.connections['eve']?.map((one) => one === guests[1]?.connection)).toEqual([true]);
     await siege.expectUnharmed();

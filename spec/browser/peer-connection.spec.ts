@@ -6,7 +6,7 @@ import { useBench } from '../support/browser/bench.js';
 import { canvasAndTone, kindsOf } from '../support/browser/media.js';
 import { channelPair, nativePair, negotiatePair } from '../support/browser/native-pair.js';
 import { record } from '../support/browser/record.js';
-import { next, until } from '../support/browser/wait.js';
+import { allClosed, next, until } from '../support/browser/wait.js';
 import { peerConnectionContract } from '../support/contracts/peer-connection-contract.js';
 
 /** Milliseconds in which an offer is made. */
@@ -216,7 +216,7 @@ describe('createPeerConnection', () => {
     });
     caller.close();
     caller.close();
-    expect(caller.native.signalingState).toBe('closed');
+    await allClosed(caller.native);
     callee.close();
     expect(told).toEqual([]);
   });

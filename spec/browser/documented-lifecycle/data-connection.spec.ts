@@ -251,11 +251,7 @@ const closed: readonly Documented[] = [
       const closes = stage.event(there, 'close');
       here.close();
       await closes;
-      demand(
-        'what is below',
-        peerConnections.map((native) => native?.signalingState),
-        ['closed', 'closed'],
-      );
+      await stage.allClosed(...peerConnections);
       await stage.until('that the channels are closed', () =>
         channels.every((channel) => channel?.readyState === 'closed'),
       );
@@ -272,7 +268,7 @@ const closed: readonly Documented[] = [
       here.close();
       await nextTurn();
       demand('what is told', told, ['close']);
-      demand('what is below', native?.signalingState, 'closed');
+      await stage.allClosed(native);
     },
     brokenBy: brokenByPeerJs('noClose', 'what is told: [], not ["close"]'),
   },

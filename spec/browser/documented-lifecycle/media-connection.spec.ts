@@ -135,11 +135,7 @@ const closed: readonly Documented[] = [
         [false, false],
       );
       demand('what is told', told, [['close'], ['close']]);
-      demand(
-        'what is below',
-        natives.map((native) => native?.signalingState),
-        ['closed', 'closed'],
-      );
+      await stage.allClosed(...natives);
     },
   })),
   {

@@ -175,7 +175,7 @@ const destroying: readonly Documented[] = [
       await Promise.all([closesHere, closesThere]);
       demand('open in the event', then, [false]);
       demand('open', [here.open, there.open], [false, false]);
-      demand('what is below', native?.signalingState, 'closed');
+      await stage.allClosed(native);
       demand('the other Peer', [bob.disconnected, bob.destroyed], [false, false]);
     },
   },

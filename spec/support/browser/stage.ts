@@ -89,6 +89,11 @@ export class Stage {
     await this.#orBreach(wait.until(isSo, PATIENCE), what);
   }
 
+  /** What is below is closed. */
+  async allClosed(...natives: readonly (RTCPeerConnection | null | undefined)[]): Promise<void> {
+    await this.#orBreach(wait.allClosed(...natives), 'that what is below is closed');
+  }
+
   /** The error that a Peer or a connection tells of. */
   error(target: Emitter): Promise<DocumentedError> {
     return this.event<DocumentedError>(target, 'error');

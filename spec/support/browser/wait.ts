@@ -64,3 +64,7 @@ export const until = (isSo: () => boolean | Promise<boolean>, within = PATIENCE)
     ),
     within,
   );
+
+/** Peer connections are closed. They are a few turns later where an event of theirs is on its way at the end. */
+export const allClosed = (...natives: readonly (RTCPeerConnection | null | undefined)[]): Promise<unknown> =>
+  until(() => natives.every((native) => native?.signalingState === 'closed'));

@@ -16,6 +16,12 @@ const FEW = 10; // one of each way
 const WARMTH = 1.5 * 2 ** 20;
 const EACH = 2 * 2 ** 10;
 
+/**
+ * The part of them that Chromium may keep for good: it does so where one is closed while an event of its state is on its way.
+ * One in eleven was, and now none of 1,213; but that something is on its way can be told only when a part of it is known.
+ */
+const ILL_TIMED = 0.02;
+
 /** Opens and ends connections; fails with those that do not end, if there are such. */
 async function run(guest, count) {
   const { done } = await guest.page.evaluate(() => window.long.guest.progress);
@@ -56,9 +62,11 @@ export function memoryRows(world) {
         assert.equal(watched, 0, 'Peers and connections are let go of');
         assert.equal(open, 1, 'no RTCPeerConnection is open but the spare one');
       }
-      // Chromium keeps those that were closed while an event of theirs was on its way, whoever has made them.
-      if (stage.kind === 'firefox')
-        assert.equal(after.peerConnections, 1, 'no RTCPeerConnection is held but the spare one');
+      const held = after.peerConnections - 1; // but the spare one
+      assert.ok(
+        held <= (stage.kind === 'chromium' ? CONNECTIONS * ILL_TIMED : 0),
+        `${held} RTCPeerConnections are held`,
+      );
       const grown = after.bytes - before.bytes;
       assert.ok(grown <= WARMTH + EACH * CONNECTIONS, `${grown} bytes more`);
     }));
