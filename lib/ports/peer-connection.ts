@@ -20,7 +20,7 @@ export interface ChannelInit {
 
 /**
  * One RTCPeerConnection. What it does takes a subscription (`describe()` does nothing by itself) and one only; its
- * streams are hot. After `close()` nothing emits any more.
+ * streams are hot. Whoever closes it has unsubscribed: what the platform is about to tell it may tell first.
  */
 export interface PeerConnection {
   /** The object of the platform, for `connection.peerConnection`. */
@@ -71,6 +71,6 @@ export interface PeerConnection {
    * @returns asks for such an answer; does nothing while it cannot
    */
   openLifeline(): () => void;
-  /** Ends everything and frees it. Any number of times. */
+  /** Ends everything and frees it, in this turn or one of the next. Any number of times. */
   close(): void;
 }
