@@ -2,6 +2,7 @@ import { Subscription } from 'rxjs';
 import { LIFELINE_STREAM } from '../core/constants.js';
 import type { Description } from '../ports/peer-connection.js';
 import { captureDecided$ } from './capture-decided.js';
+import { closePeerConnection } from './close-peer-connection.js';
 
 /** Neither kept in order nor repeated: an old question is no use. */
 const LIFELINE: RTCDataChannelInit = { negotiated: true, id: LIFELINE_STREAM, ordered: false, maxRetransmits: 0 };
@@ -42,7 +43,7 @@ export class OfferAhead {
   prepare(): void {
     this.openLifeline();
     this.#waiting = captureDecided$.subscribe(() => {
-      this.#native.close();
+      closePeerConnection(this.#native);
     });
     this.#native.createOffer().then(
       (offer) => {
