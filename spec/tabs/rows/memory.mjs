@@ -18,7 +18,7 @@ const EACH = 2 * 2 ** 10;
 
 /**
  * The part of them that Chromium may keep for good: it does so where one is closed while an event of its state is on its way.
- * One in eleven was, and now none of 1,213; but that something is on its way can be told only when a part of it is known.
+ * Ten of 132 were kept, and now none of 1,212; but that something is on its way can be told only when a part of it is known.
  */
 const ILL_TIMED = 0.02;
 
