@@ -1,22 +1,39 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { transformSync } from '@swc/core';
-
 const jsc = { parser: { syntax: 'typescript' }, target: 'es2022' };
 
-/** V8 counts a file that is never loaded as uncovered; one that holds nothing but types never is. */
-const typesOnly = readdirSync('lib', { recursive: true })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => path.join('lib', name))
-  .filter((file) => {
-    const { code } = transformSync(readFileSync(file, 'utf8'), { jsc: { ...jsc, preserveAllComments: false } });
-    return code.replace(/export\s*\{\s*\};?/g, '').trim() === '';
-  });
+/**
+ * What the language has, as parameters of every module: within the sandbox that Jest makes of node:vm each look at a global
+ * goes by a slow way.
+ */
+const languageGlobals = [
+  'Array',
+  'ArrayBuffer',
+  'BigInt',
+  'Boolean',
+  'DataView',
+  'Error',
+  'Float64Array',
+  'JSON',
+  'Map',
+  'Math',
+  'Number',
+  'Object',
+  'Promise',
+  'RangeError',
+  'Reflect',
+  'Set',
+  'String',
+  'Symbol',
+  'TypeError',
+  'Uint8Array',
+  'WeakMap',
+  'WeakSet',
+];
 
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: '100%', // Jest leaves one core idle unless told
   testEnvironment: 'node',
+  sandboxInjectedGlobals: languageGlobals,
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(browser|interop|demo|package)/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
@@ -26,13 +43,14 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1', // './x.js' in TypeScript is ./x.ts
   },
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc, module: { type: 'commonjs' }, sourceMaps: 'inline' }] },
-  coverageProvider: 'v8',
+  // Counters in the code, not V8's: what those cost between two files grows with all that was loaded before (287 s where this
+  // takes 147, and 124 without any).
+  coverageProvider: 'babel',
   coverageReporters: ['text-summary', 'lcovonly', ['text', { skipFull: true }]],
   collectCoverageFrom: [
     'lib/**/*.ts',
     '!lib/browser/**', // what only a browser can run is covered by Karma
     '!lib/global*.ts',
-    ...typesOnly.map((file) => `!${file}`),
   ],
-  coverageThreshold: { global: { lines: 95, branches: 95 } },
+  coverageThreshold: { global: { lines: 99, branches: 98 } },
 };
