@@ -10,6 +10,9 @@ const through = (value: unknown): unknown => codec.decode(written(value).slice()
 const tagged = (tag: string, properties: object = {}): object =>
   Object.defineProperty({ ...properties }, Symbol.toStringTag, { value: tag });
 
+/** Stands in several places. */
+const SHARED = [1, { a: 2 }];
+
 describe('describeUnsayable', () => {
   it.each<readonly [unknown, string | undefined]>([
     [1, undefined],
@@ -18,6 +21,7 @@ describe('describeUnsayable', () => {
     [{ ok: tagged('Module', { x: 1 }), bad: new Map() }, '$.bad is a Map'],
     [{ ['k'.repeat(1_000_000)]: 1n }, `$["${'k'.repeat(100)}…"] is a bigint`],
     [{ list: [1, , 2n] }, '$.list[2] is a bigint'],
+    [[SHARED, [SHARED], { SHARED, bad: 2n }], '$[2].bad is a bigint'],
   ])('%p: %p', (value, expected) => {
     expect(describeUnsayable(value)).toBe(expected);
   });
