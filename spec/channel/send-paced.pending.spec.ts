@@ -1,4 +1,4 @@
-import { EMPTY, map, of, Subject, throwError } from 'rxjs';
+import { EMPTY, map, Observable, of, Subject, throwError } from 'rxjs';
 import type { Failed, Message, Pending } from '../../lib/channel/backlog.js';
 import { type Sendable, sendPaced } from '../../lib/channel/send-paced.js';
 import { FakeDataChannel } from '../support/fake-data-channel.js';
@@ -113,6 +113,18 @@ describe('sendPaced with messages that take time', () => {
     input$.next({ ...message('b'), ticket: 2 });
     expect(heard).toEqual(['held 1', type, 'sent 2']);
     expect(channel.sent).toEqual(['b']);
+  });
+
+  it('sends nothing of what comes after the end, though it is asked for before', () => {
+    const channel = new FakeDataChannel({ readyState: 'open' });
+    const [input$, end$, heard] = [new Subject<Sendable>(), new Subject<void>(), [] as unknown[]];
+    input$.pipe(sendPaced(channel, end$)).subscribe((paced) => heard.push(brief(paced)));
+    const last$ = new Observable<Message>((subscriber) => {
+      end$.next();
+      subscriber.next(message('late'));
+    });
+    input$.next(pending(last$));
+    expect([heard, channel.sent]).toEqual([['connection-closed'], []]);
   });
 
   it('takes any number that are there at once, without recursion', () => {

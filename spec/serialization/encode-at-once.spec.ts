@@ -72,6 +72,23 @@ describe('encodeAtOnce', () => {
     }),
   );
 
+  it('says that a codec has no word for the request to close, and goes on', () => {
+    const codec: Codec = {
+      framing: 'envelopes',
+      encode: (value) => {
+        if (typeof value !== 'string') throw new Error('text only');
+        return value;
+      },
+      decode: (frame) => frame,
+    };
+    const outputs = told(codec, { kind: 'close-request' }, { kind: 'value', value: 'on' }, { kind: 'flush' });
+    expect(outputs.map((output) => (output.kind === 'pending' ? 'takes time' : brief(output)))).toEqual([
+      'not-serializable: This value cannot be sent as "binary": text only',
+      'on',
+      'flush',
+    ]);
+  });
+
   const bytes = new Uint8Array(300_000);
   const asItIs: Codec = {
     framing: 'bare',
