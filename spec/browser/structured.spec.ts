@@ -26,13 +26,15 @@ describe('serializations from entries of their own', () => {
       [Int16Array.of(-1), Float64Array.of(1.1), new DataView(Uint8Array.of(1, 2).buffer), Uint8Array.of(1).buffer],
       ...(Half ? [new Half([1.5, -2])] : []),
       new RangeError('ranged', { cause: new TypeError('typed') }),
-      { long: 'x'.repeat(1_000_000), bytes: patterned(300_000) },
     ];
-    const arrived = nextMany(there.data$, values.length + 1);
-    for (const value of values) here.send(value);
-    here.send(circle);
+    const large = { long: 'x'.repeat(1_000_000), bytes: patterned(1_000_000) };
+    const arrived = nextMany(there.data$, values.length + 2);
+    for (const value of [...values, large, circle]) here.send(value);
     const heard = await arrived;
-    expect(heard.slice(0, -1)).toEqual([...values]);
+    expect(heard.slice(0, -2)).toEqual([...values]);
+    const { bytes, ...rest } = heard.at(-2) as typeof large;
+    expect(rest).toEqual({ long: large.long });
+    expect(isBytes(bytes, large.bytes)).toBe(true);
     const round = heard.at(-1) as { readonly self: unknown };
     expect(round.self).toBe(round);
   });

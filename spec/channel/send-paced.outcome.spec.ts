@@ -3,7 +3,7 @@ import { type Paced, type Sendable, sendPaced } from '../../lib/channel/send-pac
 import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
 import type { OutgoingFrame } from '../../lib/ports/data-channel.js';
 import { FakeDataChannel } from '../support/fake-data-channel.js';
-import { brief, fill, makeSending, messageOf, tooBig } from './sending.js';
+import { fill, makeSending, messageOf, tooBig } from './sending.js';
 
 describe('sendPaced and those who want to know', () => {
   const told = (channel: FakeDataChannel, input$: Subject<Sendable>): Paced[] => {
@@ -86,14 +86,12 @@ describe('sendPaced when sending fails', () => {
   });
 
   it('stops where sending a frame ends it all', () => {
-    const channel = new FakeDataChannel({ readyState: 'open' });
-    const [input$, end$, heard] = [new Subject<Sendable>(), new Subject<void>(), [] as unknown[]];
-    input$.pipe(sendPaced(channel, end$)).subscribe((paced) => heard.push(brief(paced)));
+    const { channel, input$, heard } = makeSending();
     channel.sent$.subscribe(() => {
-      end$.next();
+      channel.closeFromAfar();
     });
     input$.next(messageOf('a', 'b'));
-    expect([heard, channel.sent]).toEqual([['connection-closed'], ['a']]);
+    expect([heard, channel.sent]).toEqual([['connection-closed', 'end'], ['a']]);
   });
 
   it.each([new DOMException('closing', 'InvalidStateError'), undefined, 'odd'])(

@@ -116,15 +116,13 @@ describe('sendPaced with messages that take time', () => {
   });
 
   it('sends nothing of what comes after the end, though it is asked for before', () => {
-    const channel = new FakeDataChannel({ readyState: 'open' });
-    const [input$, end$, heard] = [new Subject<Sendable>(), new Subject<void>(), [] as unknown[]];
-    input$.pipe(sendPaced(channel, end$)).subscribe((paced) => heard.push(brief(paced)));
-    const last$ = new Observable<Message>((subscriber) => {
-      end$.next();
+    const { channel, input$, heard } = makeSending();
+    const late$ = new Observable<Message>((subscriber) => {
+      channel.closeFromAfar();
       subscriber.next(message('late'));
     });
-    input$.next(pending(last$));
-    expect([heard, channel.sent]).toEqual([['connection-closed'], []]);
+    input$.next(pending(late$));
+    expect([heard, channel.sent]).toEqual([['connection-closed', 'end'], []]);
   });
 
   it('takes any number that are there at once, without recursion', () => {

@@ -4,6 +4,7 @@ import { createBinaryPack } from '../../../lib/serialization/binary-pack/binary-
 import { isSame } from '../../support/binary-values.js';
 import { codecContract } from '../../support/contracts/codec-contract.js';
 import { legible } from '../../support/legible.js';
+import { codec, through, written } from './through.js';
 
 class Point {
   constructor(
@@ -115,9 +116,6 @@ codecContract('BinaryPack', createBinaryPack, {
 });
 
 describe('BinaryPack', () => {
-  const codec = createBinaryPack();
-  const written = (value: unknown): Uint8Array<ArrayBuffer> => codec.encode(value) as Uint8Array<ArrayBuffer>;
-  const through = (value: unknown): unknown => codec.decode(written(value).slice().buffer);
   const read = (...frame: number[]): unknown => codec.decode(Uint8Array.from(frame).buffer);
 
   it('says what it cannot say, where that is, and what it can', () => {

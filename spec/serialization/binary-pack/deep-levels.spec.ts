@@ -1,13 +1,9 @@
 import { unpack } from 'peerjs-js-binarypack';
-import { createBinaryPack } from '../../../lib/serialization/binary-pack/binary-pack.js';
 import { isSame } from '../../support/binary-values.js';
+import { codec, through, written } from './through.js';
 
 /** Deeper than what is written and read by recursion. */
 const LEVELS = 150;
-
-const codec = createBinaryPack();
-const written = (value: unknown): Uint8Array<ArrayBuffer> => codec.encode(value) as Uint8Array<ArrayBuffer>;
-const through = (value: unknown): unknown => codec.decode(written(value).slice().buffer);
 
 /** What stands before a value that so many arrays of one are around. */
 const HEADERS = new Uint8Array(LEVELS).fill(0x91);
@@ -46,9 +42,9 @@ describe(`what BinaryPack says ${String(LEVELS)} levels down`, () => {
 
   it.each([
     ['an array that claims more than there is', [0xdc, 0xff, 0xff, 1]],
-    ['the same of 32 bits', [0xdd, 0xff, 0xff, 0xff, 0xff, 1]],
+    ['an array whose size of 32 bits does', [0xdd, 0xff, 0xff, 0xff, 0xff, 1]],
     ['an object that does', [0xde, 0xff, 0xff, 0xb1, 0x61, 1]],
-    ['the same of 32 bits', [0xdf, 0xff, 0xff, 0xff, 0xff, 0xb1, 0x61, 1]],
+    ['an object whose size of 32 bits does', [0xdf, 0xff, 0xff, 0xff, 0xff, 0xb1, 0x61, 1]],
     ['a size that is cut off', [0xdd, 0, 0]],
     ['nothing', []],
   ])('refuses %s', (_, frame) => {

@@ -1,10 +1,6 @@
 import { pack, unpack } from 'peerjs-js-binarypack';
-import { createBinaryPack } from '../../../lib/serialization/binary-pack/binary-pack.js';
 import { describeUnsayable } from '../../../lib/serialization/binary-pack/unsayable.js';
-
-const codec = createBinaryPack();
-const written = (value: unknown): Uint8Array<ArrayBuffer> => codec.encode(value) as Uint8Array<ArrayBuffer>;
-const through = (value: unknown): unknown => codec.decode(written(value).slice().buffer);
+import { through, written } from './through.js';
 
 /** What calls itself something. */
 const tagged = (tag: string, properties: object = {}): object =>

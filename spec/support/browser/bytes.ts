@@ -1,4 +1,7 @@
-/** Bytes that repeat after a prime number, so that no two chunks of a message are alike. A loop, twenty times as fast as `from`. */
+/**
+ * Bytes that repeat after a prime number, so that no two chunks of a message are alike. A loop, twenty times as fast as
+ * `from`.
+ */
 export const patterned = (length: number): Uint8Array<ArrayBuffer> => {
   const bytes = new Uint8Array(length);
   for (let index = 0; index < length; index += 1) bytes[index] = index % 251;
