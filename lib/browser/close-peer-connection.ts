@@ -1,5 +1,5 @@
+import { closedPeerConnections } from './closed-peer-connections.js';
 import { inNextTurn } from './in-next-turn.js';
-import { peerConnectionClosed } from './peer-connection-closed.js';
 
 /** Turns of the event loop that a peer connection gets to tell how its transports are. It takes one or two. */
 const MOST_TURNS = 20;
@@ -46,6 +46,6 @@ export const closePeerConnection = (native: RTCPeerConnection, turns = MOST_TURN
     });
     return;
   }
-  peerConnectionClosed();
+  closedPeerConnections.add();
   native.close();
 };

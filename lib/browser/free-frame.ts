@@ -1,4 +1,4 @@
-import { tellCollector } from './tell-collector.js';
+import { allocate } from './allocate.js';
 
 /** Bytes of messages after which the collector is told of them. */
 const PERIOD = 512 * 1_024;
@@ -17,8 +17,11 @@ const NOTICE_BYTES = 4 * 1_024 * 1_024;
  * held.)
  */
 export const createFree = (): ((frame: ArrayBuffer) => void) => {
-  const tell = tellCollector(PERIOD, NOTICE_BYTES);
+  const untold = { bytes: 0 };
   return ({ byteLength }) => {
-    tell(byteLength);
+    untold.bytes += byteLength;
+    if (untold.bytes < PERIOD) return;
+    untold.bytes = 0;
+    allocate(NOTICE_BYTES);
   };
 };

@@ -13,9 +13,9 @@ import {
 import type { Description, PeerConnection } from '../ports/peer-connection.js';
 import { UNSAID_MESSAGE_BYTES } from '../core/constants.js';
 import { emitAll } from '../core/operators/emit-all.js';
-import { levelOut } from './adapter.js';
 import { closePeerConnection } from './close-peer-connection.js';
 import { dataChannel } from './data-channel.js';
+import { newPeerConnection } from './new-peer-connection.js';
 import { OfferAhead, toDescription } from './offer-ahead.js';
 
 const KINDS = ['audio', 'video'] as const;
@@ -50,8 +50,7 @@ const apply = (native: RTCPeerConnection, description: Description): Observable<
 
 /** An RTCPeerConnection as a port. Throws what its constructor throws. */
 export const createPeerConnection = (config: RTCConfiguration): PeerConnection => {
-  levelOut();
-  const native = new RTCPeerConnection(config);
+  const native = newPeerConnection(config);
   const ahead = new OfferAhead(native);
   return {
     native,

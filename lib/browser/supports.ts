@@ -1,6 +1,7 @@
 import { DEFAULT_CONFIG } from '../core/constants.js';
 import type { Capabilities } from '../ports/environment.js';
 import { detectBrowser } from './adapter.js';
+import { newPeerConnection } from './new-peer-connection.js';
 
 /** What the browser can do, as `util.supports` documents it. */
 export interface Supports extends Capabilities {
@@ -65,7 +66,7 @@ export const detectSupports = (): Supports => {
   if (!hasWebRtc()) return NOTHING;
   const known = { ...NOTHING, browser: isKnownBrowser(), webRTC: true };
   try {
-    const peerConnection = new RTCPeerConnection(DEFAULT_CONFIG);
+    const peerConnection = newPeerConnection(DEFAULT_CONFIG);
     const audioVideo = typeof peerConnection.addTrack === 'function';
     const supports = { ...known, audioVideo, ...whatChannelsCan(peerConnection) };
     peerConnection.close();
