@@ -1,5 +1,5 @@
+import { firstValueFrom, timer } from 'rxjs';
 import { closedPeerConnections } from '../../lib/browser/closed-peer-connections.js';
-import { inNextTurn } from '../../lib/browser/in-next-turn.js';
 import { newPeerConnection } from '../../lib/browser/new-peer-connection.js';
 import { createPeerConnection } from '../../lib/browser/peer-connection.js';
 import { useBench } from '../support/browser/bench.js';
@@ -13,8 +13,6 @@ const PER_CONNECTION = 50;
 /** Objects that take some 50 MB. */
 const BALLAST = 1_000_000;
 
-const nextTurn = (): Promise<void> => new Promise(inNextTurn);
-
 const makeAndClose = (): void => {
   const connection = createPeerConnection({});
   connection.createChannel('short', { ordered: true });
@@ -25,7 +23,7 @@ const makeAndClose = (): void => {
 const makeMany = async (count: number): Promise<void> => {
   for (let made = 0; made < count; made += 1) {
     makeAndClose();
-    await nextTurn();
+    await firstValueFrom(timer(0));
   }
 };
 
