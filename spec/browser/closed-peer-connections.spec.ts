@@ -10,7 +10,7 @@ const TOO_MANY = 550;
 const PERIOD = 50;
 /** Milliseconds for one peer connection on a busy machine. */
 const PER_CONNECTION = 50;
-/** Objects that take some 50 MB. */
+/** Objects that the page keeps. Seen to be enough: with notices of 64 MiB one is refused. */
 const BALLAST = 1_000_000;
 
 const makeAndClose = (): void => {
