@@ -95,7 +95,7 @@ ${me}.disconnected$.subscribe(offerReconnect);`,
     title: `${me} returns to the server, under the same id`,
     code: `${me}.reconnect();
 
-${me}.status$.subscribe(showStatus); // connecting, open`,
+${me}.status$.subscribe(showStatus); // reconnecting, open`,
   }),
   destroy: (me: string): Snippet => ({
     title: `${me} is over for good, with all its connections`,

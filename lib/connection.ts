@@ -1,5 +1,5 @@
 import { map, type Observable, Subject } from 'rxjs';
-import type { PeerError } from './core/errors.js';
+import { messageOf, type PeerError } from './core/errors.js';
 import { type EventMap, type EventStreams, EventSurface } from './core/event-surface.js';
 import { Hub } from './core/hub.js';
 import { ofKind, type Tagged } from './core/operators/of-kind.js';
@@ -56,6 +56,16 @@ export interface ConnectionEvents {
   /** PeerJS's name for what `iceState$` tells. */
   iceStateChanged: (state: RTCIceConnectionState) => void;
 }
+
+/** How a connection is to be closed. */
+export interface CloseOptions {
+  /** Why: told to an RxPeer at the other end where the connection is not open yet. At most 1,024 characters of it. */
+  readonly reason?: string;
+}
+
+/** The reason as text, whatever it is: who catches an error hands that in. */
+export const reasonOf = (options: { readonly reason?: unknown } | null | undefined): string | undefined =>
+  options?.reason === undefined ? undefined : messageOf(options.reason);
 
 /** Who a connection is with, and what it is called. */
 export interface ConnectionIdentity {

@@ -32,8 +32,8 @@ import type { Remote } from './pipelines/remote.js';
 import type { ConnectionDeps } from './pipelines/run-connection.js';
 import type { Environment } from './ports/environment.js';
 import type { Codec } from './serialization/codec.js';
-import { findCodec, type Serializers } from './serialization/registry.js';
-import { type ClientMessage, type Extensions, leaveMessage, type Signal } from './signalling/messages.js';
+import { findCodec, type Found, type Serializers } from './serialization/registry.js';
+import { type ClientMessage, closeMessage, type Extensions, leaveMessage, type Signal } from './signalling/messages.js';
 import { SpareConnection } from './spare-connection.js';
 
 type AnyConnection = DataConnection | MediaConnection;
@@ -122,16 +122,16 @@ export class Connections {
       );
       return undefined;
     }
-    const codec = this.#codec(end);
-    if (end.kind === 'data' && !codec) {
-      const error = unknownSerialization(end.serialization);
+    const found = this.#codec(end);
+    if (end.kind === 'data' && !found.codec) {
+      const error = unknownSerialization(end.serialization, found.cause);
       const refusal = toCloseMessage(end, error.message);
       this.#deps.log.error(`${end.connectionId} from ${end.peer} refused:`, error);
       if (refusal) this.#deps.send(refusal);
       return undefined;
     }
     current?.endFromAfar();
-    return end.kind === 'data' ? this.#data(end, codec) : this.#media(end, undefined);
+    return end.kind === 'data' ? this.#data(end, found) : this.#media(end, undefined);
   }
 
   /** Gets ready for the next connection, if there can be one. */
@@ -150,7 +150,7 @@ export class Connections {
 
   /** Whether somebody waits for this peer to answer. */
   isAwaited(peer: string): boolean {
-    return this.#live.of(peer).some(({ phase }) => phase === 'opening' || phase === 'described');
+    return this.#live.of(peer).some(({ role, phase }) => role.kind === 'offers' && phase !== 'open');
   }
 
   /** Closes all connections. */
@@ -158,9 +158,13 @@ export class Connections {
     for (const connection of this.#live.all()) connection.close();
   }
 
-  /** What there is to say to the others when all connections end. */
+  /** What there is to say to the others when all connections end. The server keeps offers for who is not there, but no LEAVE. */
   farewell(): readonly ClientMessage[] {
-    return this.#live.peers().map(leaveMessage);
+    const offered = this.#live.all().filter(({ role, phase }) => role.kind === 'offers' && phase === 'described');
+    return [
+      ...offered.map(({ peer, connectionId }) => closeMessage(peer, connectionId, undefined)),
+      ...this.#live.peers().map(leaveMessage),
+    ];
   }
 
   /** The other peer has left: all connections with it are over. */
@@ -172,8 +176,8 @@ export class Connections {
     return this.#live.toObject();
   }
 
-  #data(end: End, codec: Codec | undefined): DataConnection {
-    const refusal = end.refusal ?? (codec ? undefined : unknownSerialization(end.serialization));
+  #data(end: End, { codec, cause }: Found): DataConnection {
+    const refusal = end.refusal ?? (codec ? undefined : unknownSerialization(end.serialization, cause));
     const connection: DataConnection = new DataConnection({
       ...end,
       earlyLimit: this.#deps.options.limits.early,
@@ -285,8 +289,8 @@ export class Connections {
         );
   }
 
-  #codec({ kind, serialization }: End): Codec | undefined {
-    return kind === 'data' ? findCodec(serialization, this.#deps.serializers) : undefined;
+  #codec({ kind, serialization }: End): Found {
+    return kind === 'data' ? findCodec(serialization, this.#deps.serializers) : {};
   }
 
   #token(): string {

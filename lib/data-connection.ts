@@ -4,10 +4,12 @@ import type { EventStreams } from './core/event-surface.js';
 import { holdUntilFirst } from './core/operators/hold-until-first.js';
 import { ofKind } from './core/operators/of-kind.js';
 import {
+  type CloseOptions,
   Connection,
   type ConnectionEvents,
   type ConnectionIdentity,
   type ConnectionState,
+  reasonOf,
   reduceConnection,
 } from './connection.js';
 import type { DataIntent, SendIntent } from './pipelines/intent.js';
@@ -188,7 +190,8 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
    * @param options - `flush`: deliver first, and give the other side 10 s to notice the end. Default false. `reason`: told to
    * an RxPeer at the other end where the connection is not open yet; its `closeReason`
    */
-  close({ flush = false, reason }: { readonly flush?: boolean; readonly reason?: string } = {}): void {
-    this.intent$.next(flush ? { kind: 'flush', reason } : { kind: 'close', by: 'this-side', reason });
+  close(options?: (CloseOptions & { readonly flush?: boolean }) | null): void {
+    const reason = reasonOf(options);
+    this.intent$.next(options?.flush ? { kind: 'flush', reason } : { kind: 'close', by: 'this-side', reason });
   }
 }

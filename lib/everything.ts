@@ -17,7 +17,7 @@ export type { PeerEvents } from './peer-events.js';
 export type { PeerStatus } from './pipelines/peer-machine.js';
 export type { DataConnectionEvents } from './data-connection.js';
 export type { MediaConnectionEvents } from './media-connection.js';
-export type { ConnectionEvents } from './connection.js';
+export type { CloseOptions, ConnectionEvents } from './connection.js';
 export type { OpenConnectionOptions } from './open-connection.js';
 export type { OpenCallOptions } from './open-call.js';
 export type { SendProgress } from './send-to.js';

@@ -1,10 +1,20 @@
-import type { Observable } from 'rxjs';
+import { NEVER, type Observable, takeUntil } from 'rxjs';
 import { EARLY_CONNECTIONS } from './core/constants.js';
 import { earlyBufferFull, type PeerError } from './core/errors.js';
 import { holdUntilFirst } from './core/operators/hold-until-first.js';
 
-/** Keeps connections, or calls, that come before the first listener for it. Past the bound they are closed, and `complain` is told. */
-export const holdIncoming = <T extends { readonly close: (options: { readonly reason: string }) => void }>(
+/** A connection, or a call, which is open when it is answered, and not before. */
+interface Incoming {
+  readonly open$?: Observable<unknown>;
+  readonly close$: Observable<unknown>;
+  readonly close: (options: { readonly reason: string }) => void;
+}
+
+/**
+ * Keeps connections, or calls, that come before the first listener for it, but those that are over before they were open: of
+ * others there may be something to hear. Past the bound they are closed, and `complain` is told.
+ */
+export const holdIncoming = <T extends Incoming>(
   event: 'connection' | 'call',
   source$: Observable<T>,
   complain: (error: PeerError) => void,
@@ -16,4 +26,5 @@ export const holdIncoming = <T extends { readonly close: (options: { readonly re
       connection.close({ reason: 'Too many wait already.' });
       complain(earlyBufferFull(event, `${String(EARLY_CONNECTIONS)} of them`));
     },
+    stale$: ({ open$ = NEVER, close$ }) => close$.pipe(takeUntil(open$)),
   });

@@ -3,10 +3,12 @@ import type { EventStreams } from './core/event-surface.js';
 import { ofKind } from './core/operators/of-kind.js';
 import type { AnswerOptions } from './core/options.js';
 import {
+  type CloseOptions,
   Connection,
   type ConnectionEvents,
   type ConnectionSetup,
   type ConnectionState,
+  reasonOf,
   reduceConnection,
 } from './connection.js';
 import type { MediaIntent } from './pipelines/intent.js';
@@ -95,8 +97,8 @@ export class MediaConnection extends Connection<MediaConnectionEvents, MediaStat
    * @param stream - what to send to the caller; nothing, to only listen
    * @param options - `sdpTransform` changes the answer before it is used
    */
-  answer(stream?: MediaStream, options: AnswerOptions = {}): void {
-    this.intent$.next({ kind: 'answer', stream, sdpTransform: options.sdpTransform });
+  answer(stream?: MediaStream | null, options?: AnswerOptions | null): void {
+    this.intent$.next({ kind: 'answer', stream: stream ?? undefined, sdpTransform: options?.sdpTransform });
   }
 
   /**
@@ -105,7 +107,7 @@ export class MediaConnection extends Connection<MediaConnectionEvents, MediaStat
    *
    * @param options - `reason`: told to it too; its `closeReason`
    */
-  close({ reason }: { readonly reason?: string } = {}): void {
-    this.intent$.next({ kind: 'close', by: 'this-side', reason });
+  close(options?: CloseOptions | null): void {
+    this.intent$.next({ kind: 'close', by: 'this-side', reason: reasonOf(options) });
   }
 }

@@ -6,7 +6,10 @@ import type { DataConnection } from './data-connection.js';
 import type { Peer } from './peer.js';
 
 export interface OpenConnectionOptions extends ConnectOptions {
-  /** Milliseconds that the connection may take to open; `Infinity` waits for ever. Default 30,000. */
+  /**
+   * Milliseconds that the connection may take to open, those included in which there is no server. Default 30,000. `Infinity`
+   * waits for the server for ever; with it there no connection takes longer than 30 s.
+   */
   readonly timeout?: number;
 }
 

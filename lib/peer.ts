@@ -197,8 +197,8 @@ export class Peer extends EventSurface<PeerEvents> {
    * @param peer - id of the other peer
    * @param options - label, metadata, serialization (default `binary`), reliable (default false)
    */
-  connect<In = unknown, Out = unknown>(peer: string, options: ConnectOptions = {}): DataConnection<In, Out> {
-    return this.#connections.connect(peer, options, this.#refusal(peer)) as DataConnection<In, Out>;
+  connect<In = unknown, Out = unknown>(peer: string, options?: ConnectOptions | null): DataConnection<In, Out> {
+    return this.#connections.connect(peer, options ?? {}, this.#refusal(peer)) as DataConnection<In, Out>;
   }
 
   /**
@@ -208,8 +208,8 @@ export class Peer extends EventSurface<PeerEvents> {
    * @param stream - what to send; left out, the call only listens
    * @param options - metadata, sdpTransform
    */
-  call(peer: string, stream?: MediaStream, options: CallOptions = {}): MediaConnection {
-    return this.#connections.call(peer, stream, options, this.#refusal(peer));
+  call(peer: string, stream?: MediaStream | null, options?: CallOptions | null): MediaConnection {
+    return this.#connections.call(peer, stream ?? undefined, options ?? {}, this.#refusal(peer));
   }
 
   /** One live connection, or `null`. */

@@ -99,8 +99,9 @@ const transfer = <Out>(
  * Observable gives must stay as it is until it is counted. Blobs are read one at a time.
  *
  * Starts when the connection is open. Emits what the channel has taken after each value; completes when it has taken
- * everything. Errors with the `PeerError` of a value that cannot be sent, or `connection-closed` where the connection ends
- * before; the source is left then. Unsubscribing leaves the source and sends no more; what was taken from it arrives.
+ * everything. Errors with the `PeerError` of a value that cannot be sent, or where the connection ends before, with the one
+ * that ended it, `connection-closed` if there was none; the source is left then. Unsubscribing leaves the source and sends no
+ * more; what was taken from it arrives.
  *
  * @param connection - where to; what else is sent over it goes in between
  */

@@ -250,15 +250,31 @@ describe('what the other side is told of the end of a connection', () => {
 describe('Connections, when the Peer leaves', () => {
   it('have a word for each other peer, once', () => {
     const { connections } = loneConnections();
+    const left = (): readonly unknown[] => connections.farewell().filter(({ type }) => type === 'LEAVE');
     expect(connections.farewell()).toEqual([]);
     connections.connect('bob', {}, undefined);
     connections.call('bob', undefined, {}, undefined);
     const carol = connections.connect('carol', {}, undefined);
     connections.accept({ ...invitation(), peer: 'dave' });
-    expect(connections.farewell()).toEqual(['bob', 'carol', 'dave'].map((dst) => ({ type: 'LEAVE', dst })));
+    expect(left()).toEqual(['bob', 'carol', 'dave'].map((dst) => ({ type: 'LEAVE', dst })));
     carol.close();
-    expect(connections.farewell()).toEqual(['bob', 'dave'].map((dst) => ({ type: 'LEAVE', dst })));
+    expect(left()).toEqual(['bob', 'dave'].map((dst) => ({ type: 'LEAVE', dst })));
     connections.closeAll();
     expect(connections.farewell()).toEqual([]);
+  });
+
+  it('take back first what is offered and not open: the server keeps that for who is not there, and no LEAVE', () => {
+    const { connections, environment } = loneConnections();
+    const [open, offered] = ['bob', 'carol'].map((peer) => connections.connect(peer, {}, undefined));
+    const call = connections.call('carol', undefined, {}, undefined);
+    connections.accept({ ...invitation(), peer: 'dave' });
+    environment.peerConnections[0]?.channels[0]?.open();
+    expect([open, offered, call].map((one) => one?.phase)).toEqual(['open', 'described', 'described']);
+    expect(connections.farewell()).toEqual([
+      closeMessage('carol', offered?.connectionId ?? '', undefined),
+      closeMessage('carol', call.connectionId, undefined),
+      ...['bob', 'carol', 'dave'].map((dst) => ({ type: 'LEAVE', dst })),
+    ]);
+    connections.closeAll();
   });
 });

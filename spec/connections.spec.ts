@@ -137,6 +137,8 @@ describe('Connections', () => {
     expect([connections.isAwaited('bob'), connections.isAwaited('eve')]).toEqual([true, false]);
     two.close();
     expect([one.open, connections.isAwaited('bob')]).toEqual([true, false]);
+    connections.accept(invitation()); // for which bob waits
+    expect(connections.isAwaited('bob')).toBe(false);
     connections.closeAll();
   });
 

@@ -1,4 +1,4 @@
-import { type Observable, Subject } from 'rxjs';
+import { filter, type Observable, Subject } from 'rxjs';
 import { EARLY_CONNECTIONS } from '../lib/core/constants.js';
 import type { PeerError } from '../lib/core/errors.js';
 import { holdIncoming } from '../lib/hold-incoming.js';
@@ -7,8 +7,11 @@ import { holdIncoming } from '../lib/hold-incoming.js';
 const setup = (event: 'connection' | 'call') => {
   const source$ = new Subject<{
     readonly name: number;
+    readonly open$?: Observable<unknown>;
+    readonly close$: Observable<unknown>;
     readonly close: (options: { readonly reason: string }) => void;
   }>();
+  const [open$, close$] = [new Subject<number>(), new Subject<number>()];
   const told: string[] = [];
   const errors: PeerError[] = [];
   const incoming$ = holdIncoming(event, source$, (error) => {
@@ -20,9 +23,16 @@ const setup = (event: 'connection' | 'call') => {
     told,
     errors,
     incoming$,
+    open$,
+    close$,
     come: (...names: readonly number[]) => {
       for (const name of names) {
-        source$.next({ name, close: ({ reason }) => told.push(`${String(name)} closed: ${reason}`) });
+        source$.next({
+          name,
+          ...(event === 'connection' && { open$: open$.pipe(filter((opened) => opened === name)) }),
+          close$: close$.pipe(filter((closed) => closed === name)),
+          close: ({ reason }) => told.push(`${String(name)} closed: ${reason}`),
+        });
       }
     },
   };
@@ -57,6 +67,17 @@ describe.each(['connection', 'call'] as const)('holdIncoming, for the event %s',
       `${String(EARLY_CONNECTIONS)} of them came before anything listened to "${event}"`,
     );
     expect(namesIn(incoming$)).toEqual(upTo(EARLY_CONNECTIONS));
+  });
+
+  it('does not keep what is over before it was open, and has room again', () => {
+    const { come, incoming$, open$, close$, told } = setup(event);
+    come(...upTo(EARLY_CONNECTIONS));
+    open$.next(1);
+    for (const name of upTo(EARLY_CONNECTIONS)) close$.next(name);
+    come(1001);
+    expect(told).toEqual([]);
+    expect(namesIn(incoming$)).toEqual(event === 'connection' ? [1, 1001] : [1001]);
+    expect([open$.observed, close$.observed]).toEqual([false, false]);
   });
 
   it('closes none once somebody listens', () => {

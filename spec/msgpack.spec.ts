@@ -8,7 +8,7 @@ describe('The public list of rxpeer/msgpack', () => {
   });
 
   it('is what `serializers` takes', () => {
-    const find = () => findCodec('MsgPack', { MsgPack: everything.MsgPack });
+    const find = () => findCodec('MsgPack', { MsgPack: everything.MsgPack }).codec;
     expect(find()?.framing).toBe('stream');
     expect(find()).not.toBe(find());
   });

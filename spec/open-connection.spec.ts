@@ -75,6 +75,30 @@ describe('openConnection', () => {
   );
 
   it(
+    'counts the time without a server too, unless told otherwise',
+    virtually((time) => {
+      const { peer, server, end } = world();
+      const alice = peer('alice', { reconnect: true });
+      time.pass(A_MOMENT);
+      server.setReachable(false);
+      server.cut('alice');
+      time.pass(1);
+      const heard = recordStreams({
+        late: openConnection(alice, 'bob'),
+        patient: openConnection(alice, 'bob', { timeout: Infinity }),
+      });
+      time.pass(DEFAULT_OPEN_TIMEOUT - 1);
+      expect(heard).toEqual([]);
+      time.pass(1);
+      expect(heard).toEqual(['late ERRORED negotiation-failed']);
+      time.pass(10 * DEFAULT_OPEN_TIMEOUT);
+      expect(heard).toHaveLength(1);
+      alice.destroy();
+      end(time);
+    }),
+  );
+
+  it(
     'completes where this side closes, and comes back with retry where the other side does',
     virtually((time) => {
       const { peer, end } = world();

@@ -1,22 +1,9 @@
-import { type Observable, take } from 'rxjs';
-import { EARLY_CONNECTIONS } from '../lib/core/constants.js';
 import type { Codec } from '../lib/serialization/codec.js';
 import { fakeStream } from './support/fake-peer-connection.js';
+import { anOffer } from './support/an-offer.js';
 import { recordEvents, recordStreams } from './support/record.js';
 import { virtually } from './support/virtual-time.js';
 import { A_MOMENT, called, incoming, world } from './support/world.js';
-
-const anOffer = (connectionId: string, payload: object = {}) => ({
-  type: 'OFFER',
-  src: 'eve',
-  payload: {
-    sdp: { type: 'offer', sdp: 's=fake offer 1' },
-    type: 'data',
-    connectionId,
-    serialization: 'binary',
-    ...payload,
-  },
-});
 
 describe('Peer, incoming connections', () => {
   it(
@@ -50,41 +37,6 @@ describe('Peer, incoming connections', () => {
         false,
         undefined,
       ]);
-      end(time);
-    }),
-  );
-
-  it.each(['connection', 'call'] as const)('are held in order for the first who listens to "%s"', (name) => {
-    virtually((time) => {
-      const { peer, end } = world();
-      const bob = peer('bob');
-      const alice = peer('alice');
-      const made = [1, 2, 3].map(() => (name === 'call' ? alice.call('bob') : alice.connect('bob')));
-      const ids = made.map(({ connectionId }) => `${name} ${connectionId}`);
-      time.pass(A_MOMENT);
-      expect(recordStreams({ [name]: (bob[`${name}$`] as Observable<unknown>).pipe(take(1)) })).toEqual([
-        ids[0],
-        `${name} |`,
-      ]);
-      const [first, second] = [recordEvents(bob, name), recordEvents(bob, name)];
-      expect([first, second]).toEqual([ids.slice(1), []]);
-      end(time);
-    })();
-  });
-
-  it(
-    'are refused past a bound, with an error, and freed',
-    virtually((time) => {
-      const { peer, server, end } = world();
-      const bob = peer('bob');
-      time.pass(A_MOMENT);
-      const heard = recordEvents(bob, 'error', 'close');
-      for (let n = 0; n < EARLY_CONNECTIONS + 2; n += 1)
-        server.say('bob', anOffer(`mc_${String(n)}`, { type: 'media' }));
-      time.pass(1);
-      expect(heard).toEqual(['error early-buffer-full', 'error early-buffer-full']);
-      expect(bob.connections['eve']).toHaveLength(EARLY_CONNECTIONS);
-      expect(recordEvents(bob, 'call')).toHaveLength(EARLY_CONNECTIONS);
       end(time);
     }),
   );
@@ -191,41 +143,6 @@ describe('Peer, incoming connections', () => {
       expect(heard[0]).toEqual([]);
       expect(heard[1]?.at(-1)).toBe('close');
       expect(heard[1]).toHaveLength(2);
-      end(time);
-    }),
-  );
-
-  it(
-    'hold their messages for the first who listens, in order',
-    virtually((time) => {
-      const { peer, end } = world();
-      const bob = incoming(peer('bob'));
-      const connection = peer('alice').connect('bob');
-      connection.open$.subscribe(() => {
-        for (const n of [1, 2, 3]) connection.send(n);
-      });
-      time.pass(A_MOMENT);
-      expect(recordStreams({ first: bob.connection.data$.pipe(take(1)) })).toEqual(['first 1', 'first |']);
-      expect(recordEvents(bob.connection, 'data')).toEqual(['data 2', 'data 3']);
-      expect(recordEvents(bob.connection, 'data')).toEqual([]);
-      end(time);
-    }),
-  );
-
-  it(
-    'refuse messages that nobody listens to past a bound, with an error',
-    virtually((time) => {
-      const { peer, end } = world();
-      const bob = incoming(peer('bob', { limits: { early: 200 } }));
-      const connection = peer('alice').connect('bob');
-      connection.open$.subscribe(() => {
-        for (const n of [1, 2, 3, 4, 5]) connection.send(n);
-      });
-      time.pass(7);
-      const heard = recordEvents(bob.connection, 'error', 'close');
-      time.pass(A_MOMENT);
-      expect(heard).toEqual(['error early-buffer-full', 'error early-buffer-full']);
-      expect(recordEvents(bob.connection, 'data')).toEqual(['data 1', 'data 2', 'data 3']);
       end(time);
     }),
   );

@@ -116,6 +116,47 @@ describe('A connection that is not open yet', () => {
     })();
   });
 
+  it.each(['destroy', 'leave'] as const)(
+    'is taken back where its Peer goes, from who was away meanwhile: %s',
+    (how) => {
+      virtually((time) => {
+        const stage = world();
+        const alice = stage.peer('alice');
+        time.pass(A_MOMENT);
+        alice.connect('bob');
+        alice.call('bob');
+        time.pass(A_MOMENT);
+        if (how === 'destroy') alice.destroy();
+        else stage.machine(alice).live('leave');
+        time.pass(A_MOMENT);
+        const bob = stage.peer('bob');
+        const [connection, ring] = [incoming(bob), called(bob)];
+        time.pass(A_MOMENT);
+        expect([bob.open, bob.connections]).toEqual([true, {}]);
+        expect([connection.connection.endedBy, ring.call.endedBy]).toEqual(['other-side', 'other-side']);
+        stage.end(time);
+      })();
+    },
+  );
+
+  it.each([
+    ['an Error', new Error('no time'), 'no time'],
+    ['a number', 42, '42'],
+    ['nothing', null, 'null'],
+    ['what has no text', Object.create(null) as unknown, 'something without a name'],
+  ])('has its reason as text, whatever was handed in: %s', (_name, reason, text) => {
+    virtually((time) => {
+      for (const kind of ['data', 'media'] as const) {
+        const { stage, offered, taken, at } = pairOf(kind, time.pass);
+        taken.close({ reason: reason as string });
+        expect([at.taken.heard, taken.closeReason]).toEqual([['close'], text]);
+        time.pass(A_MOMENT);
+        expect([at.offered.heard, offered.closeReason]).toEqual([['error connection-closed', 'close'], text]);
+        stage.end(time);
+      }
+    })();
+  });
+
   it(
     'is refused where the answer cannot be made, and the caller is told why',
     virtually((time) => {

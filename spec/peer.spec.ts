@@ -4,7 +4,7 @@ import { FakeEnvironment, NOTHING_HELD } from './support/fake-environment.js';
 import { answered, FakeHttp } from './support/fake-http.js';
 import { recordEvents, recordStreams } from './support/record.js';
 import { virtually } from './support/virtual-time.js';
-import { A_MOMENT, world } from './support/world.js';
+import { A_MOMENT, called, incoming, world } from './support/world.js';
 
 const serverless = { pingInterval: Infinity };
 
@@ -73,6 +73,26 @@ describe('Peer', () => {
   });
 
   it(
+    'takes `null` for no options, and no stream, wherever PeerJS does',
+    virtually((time) => {
+      const { peer, end } = world();
+      const [bob, alice] = [peer('bob'), peer('alice')];
+      const [connection, ring] = [incoming(bob), called(bob)];
+      const [data, call] = [alice.connect('bob', null), alice.call('bob', null, null)];
+      time.pass(A_MOMENT);
+      ring.call.answer(null, null);
+      time.pass(A_MOMENT);
+      expect([data.open, call.open, connection.connection.open, ring.call.open]).toEqual([true, true, true, true]);
+      expect([call.localStream, ring.call.localStream]).toEqual([undefined, undefined]);
+      data.close(null);
+      call.close(null);
+      expect([data.open, call.open]).toEqual([false, false]);
+      time.pass(A_MOMENT);
+      end(time);
+    }),
+  );
+
+  it(
     'hands its configuration to every peer connection',
     virtually((time) => {
       const { peer, machine, end } = world();
@@ -127,6 +147,32 @@ describe('Peer', () => {
         end(time);
       })();
     });
+
+    it(
+      'fails where what `serializers` has for it cannot be used, and says why; nothing takes its place',
+      virtually((time) => {
+        const boom = new Error('boom');
+        const fails = () => {
+          throw boom;
+        };
+        const { peer, end } = world();
+        const bob = peer('bob', { serializers: { json: fails }, debug: 1 });
+        const alice = peer('alice', { serializers: { json: fails } });
+        const carol = peer('carol');
+        const errors: PeerError[] = [];
+        time.pass(A_MOMENT);
+        for (const one of [alice, carol]) {
+          one.connect('bob', { serialization: 'json' }).error$.subscribe((error) => errors.push(error));
+        }
+        time.pass(A_MOMENT);
+        expect(errors.map(({ type }) => type)).toEqual(['not-serializable', 'connection-closed']);
+        expect(errors[0]?.cause).toBe(boom);
+        for (const { message } of errors)
+          expect(message).toContain('`serializers` has for "json" cannot be used: boom');
+        expect(bob.connections).toEqual({});
+        end(time);
+      }),
+    );
 
     it.each([
       ['an unknown serialization', { serialization: 'nonsense' }],

@@ -32,6 +32,20 @@ describe('sendTo', () => {
   );
 
   it(
+    'tells how far it was each time, which stays as it was told',
+    virtually((time) => {
+      const { world: all, connection } = connected(time, 'json');
+      const told: SendProgress[] = [];
+      sendTo(connection)(['a', 'bc']).subscribe((progress) => told.push(progress));
+      expect(told).toEqual([
+        { messages: 1, bytes: 3 },
+        { messages: 2, bytes: 7 },
+      ]);
+      all.end(time);
+    }),
+  );
+
+  it(
     'asks a source for the next value when the channel has taken the one before',
     virtually((time) => {
       const { world: all, connection, arrived } = connected(time, 'json');

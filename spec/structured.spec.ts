@@ -8,7 +8,7 @@ describe('The public list of rxpeer/structured', () => {
   });
 
   it('is what `serializers` takes', () => {
-    const find = () => findCodec('structured', { structured: everything.createStructured });
+    const find = () => findCodec('structured', { structured: everything.createStructured }).codec;
     expect(find()?.framing).toBe('chunks');
     expect(find()).not.toBe(find());
   });

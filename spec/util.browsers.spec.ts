@@ -60,8 +60,8 @@ const chrome = (version: number, more = ''): Page => ({
   userAgent: `Mozilla/5.0 AppleWebKit/537.36 Chrome/${String(version)}.0.0.0 Safari/537.36${more}`,
   navigator: BLINK,
 });
-const safari = (version: number): Page => ({
-  userAgent: `Mozilla/5.0 (Macintosh) AppleWebKit/${String(version)}.1.15 Version/17.4 Safari/${String(version)}.1.15`,
+const safari = (version: number, more = ''): Page => ({
+  userAgent: `Mozilla/5.0 (Macintosh) AppleWebKit/${String(version)}.1.15 Version/17.4 Safari/${String(version)}.1.15${more}`,
 });
 const OTHER: Page = { userAgent: 'NetSurf/3.11' };
 
@@ -81,6 +81,8 @@ describe('util where there is another browser', () => {
     ['chrome', 120, chrome(120)],
     ['safari', 605, safari(605)],
     ['edge', 120, chrome(120, ' Edg/120.0.0.0')],
+    ['edge', 120, chrome(120, ' EdgA/120.0.0.0')],
+    ['edge', 605, safari(605, ' EdgiOS/120.0.0.0')],
     ['Not a supported browser.', 0, OTHER],
   ])('browser: %s, version %i', (name, version, page) => {
     expect(inPage(page, () => [browserName(), browserVersion()])).toEqual([name, version]);

@@ -27,6 +27,22 @@ const messages = (native: RTCDataChannel): Observable<IncomingFrame> =>
     };
   });
 
+const THRESHOLD = 'bufferedAmountLowThreshold';
+
+/**
+ * Sets the threshold to the low water mark, and no later one higher: the application can reach the channel, and whoever waits
+ * for it to drain would not be told, because it comes down to a higher one only once, and has perhaps already.
+ */
+const keepThreshold = (native: RTCDataChannel): void => {
+  const platform = Object.getPrototypeOf(native) as object;
+  Object.defineProperty(native, THRESHOLD, {
+    configurable: true,
+    get: () => Reflect.get(platform, THRESHOLD, native) as unknown,
+    set: (bytes: number) => Reflect.set(platform, THRESHOLD, Math.min(bytes, LOW_WATER_MARK), native),
+  });
+  native[THRESHOLD] = LOW_WATER_MARK;
+};
+
 /** `ready`: what is sent is counted and drained as it should be. */
 type Stage = 'opening' | 'open' | 'ready';
 
@@ -34,7 +50,7 @@ type Stage = 'opening' | 'open' | 'ready';
  * An RTCDataChannel as a port. It has just been `made`, or `handed-over` by the `datachannel` event; either way its `open`
  * event is still to come. Or it is `open` since an earlier turn: what came before is lost.
  *
- * Sets its `binaryType` to `arraybuffer`, and its `bufferedAmountLowThreshold` to 32 KiB.
+ * Sets its `binaryType` to `arraybuffer`, and its `bufferedAmountLowThreshold` to 32 KiB, above which nobody can set it then.
  *
  * A channel that was handed over takes nothing before the turn after its `open` event. What is sent to it earlier arrives,
  * but in Chromium (156, two times out of three) stays in `bufferedAmount` until something else is sent; with nothing to tell
@@ -43,7 +59,7 @@ type Stage = 'opening' | 'open' | 'ready';
  */
 export const dataChannel = (native: RTCDataChannel, origin: 'made' | 'handed-over' | 'open'): DataChannel => {
   native.binaryType = 'arraybuffer';
-  native.bufferedAmountLowThreshold = LOW_WATER_MARK;
+  keepThreshold(native);
   const ready$ = new Subject<void>();
   const life: { stage: Stage } = { stage: origin === 'open' ? 'ready' : 'opening' };
   // Not `readyState`: a channel that is handed over says `open` before it announces it.

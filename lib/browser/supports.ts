@@ -39,7 +39,7 @@ const hasWebRtc = (): boolean => typeof RTCPeerConnection !== 'undefined';
 /** A name as documented: firefox, chrome, safari, edge, or one of the adapter's two ways to say no. */
 export const browserName = (): string => {
   if (typeof window === 'undefined') return 'Not a browser.';
-  return / Edge?\/\d/.test(` ${navigator.userAgent}`) ? 'edge' : detectBrowser().browser;
+  return / Edg(?:e|A|iOS)?\/\d/.test(` ${navigator.userAgent}`) ? 'edge' : detectBrowser().browser;
 };
 
 /** Main version of the browser; 0 where it is unknown. */

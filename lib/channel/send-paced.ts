@@ -4,6 +4,7 @@ import { closedWith, notTaken, unreadable } from '../core/errors.js';
 import { Listener } from '../core/listener.js';
 import type { DataChannel, OutgoingFrame } from '../ports/data-channel.js';
 import { Backlog, type Failed, type Flush, type Message, type Pending } from './backlog.js';
+import { shareFrame } from './share-frame.js';
 import { Tally } from './tally.js';
 
 /** What comes in: messages, and what became of those that failed before, which passes at once. */
@@ -38,12 +39,6 @@ interface Current {
 }
 
 const nameOf = (error: unknown): unknown => (error as { readonly name?: unknown } | undefined)?.name;
-
-/** Of a message that can be joined, or joins others. */
-const onlyFrame = ({ frames }: Message): OutgoingFrame => {
-  const [frame] = frames;
-  return frame as OutgoingFrame;
-};
 
 /** One queue and one loop; nothing here calls itself, so any number of messages may wait. */
 class Sender {
@@ -182,9 +177,9 @@ class Sender {
       this.#phase = 'blocked';
       return;
     }
-    const messages = this.#backlog.messages > 1 ? this.#backlog.batch(first) : [first];
+    const { frame, messages } = shareFrame(this.#backlog.messages > 1 ? this.#backlog.batch(first) : [first], join);
     try {
-      this.#channel.send(messages.length > 1 ? join(messages.map(onlyFrame)) : onlyFrame(first));
+      this.#channel.send(frame);
       for (const message of messages) if (this.#is('pumping')) this.#done(message);
     } catch (error) {
       if (this.#is('pumping')) this.#handle(error, first);
@@ -247,7 +242,7 @@ class Sender {
   /** Of the message on its way; its frames are as good as equal. */
   #handedBytes(): number {
     const message = this.#backlog.head;
-    if (!this.#current || message?.kind !== 'frames') return 0;
+    if (!this.#current || message?.kind !== 'frames' || message.counts === false) return 0;
     return Math.floor(((message.bytes ?? 0) * this.#current.handed) / (message.count ?? 1));
   }
 

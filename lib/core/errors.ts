@@ -208,10 +208,13 @@ export const messageTooBig = (bytes: number, limit: number): PeerError<'message-
 export const notSerializable = (serialization: string, cause: unknown): PeerError<'not-serializable'> =>
   new PeerError('not-serializable', `This value cannot be sent as "${serialization}": ${messageOf(cause)}`, { cause });
 
-export const unknownSerialization = (name: string): PeerError<'not-serializable'> =>
+export const unknownSerialization = (name: string, cause?: unknown): PeerError<'not-serializable'> =>
   new PeerError(
     'not-serializable',
-    `Serialization "${name}" is unknown. Use binary, binary-utf8, json or none, or hand it in through \`serializers\`.`,
+    cause === undefined
+      ? `Serialization "${name}" is unknown. Use binary, binary-utf8, json or none, or hand it in through \`serializers\`.`
+      : `What \`serializers\` has for "${name}" cannot be used: ${messageOf(cause)}`,
+    { cause },
   );
 
 export const invalidMessage = (reason: string, cause?: unknown): PeerError<'invalid-message'> =>

@@ -25,21 +25,29 @@ export abstract class EventSurface<Events extends EventMap<Events>> {
   /** The stream behind each event. @internal */
   protected abstract readonly events: EventStreams<Events>;
 
+  /**
+   * Vue, and Alpine.js with it, leaves an object alone that says so: through the Proxy that they would put around it nobody
+   * gets at what is private. @internal
+   */
+  get __v_skip(): true {
+    return true;
+  }
+
   /** Adds a listener for an event; `this` inside it is `context`, or this object. */
-  on<Name extends keyof Events>(event: Name, listener: Events[Name], context: unknown = this): this {
-    return this.#add(event, { listener, context, once: false, removed$: new Subject() });
+  on<Name extends keyof Events>(event: Name, listener: Events[Name], context?: unknown): this {
+    return this.#add(event, { listener, context: context ?? this, once: false, removed$: new Subject() });
   }
 
   /** Adds a listener that is removed before its first call. */
-  once<Name extends keyof Events>(event: Name, listener: Events[Name], context: unknown = this): this {
-    return this.#add(event, { listener, context, once: true, removed$: new Subject() });
+  once<Name extends keyof Events>(event: Name, listener: Events[Name], context?: unknown): this {
+    return this.#add(event, { listener, context: context ?? this, once: true, removed$: new Subject() });
   }
 
   /** Removes the listeners of an event that match what is given: the function, its context, and whether it was added by `once`. */
   off<Name extends keyof Events>(event: Name, listener?: Events[Name], context?: unknown, once?: boolean): this {
     const goes = (entry: Entry): boolean =>
-      (listener === undefined || entry.listener === listener) &&
-      (context === undefined || entry.context === context) &&
+      entry.listener === (listener ?? entry.listener) &&
+      entry.context === (context ?? entry.context) &&
       (!once || entry.once);
     for (const entry of (this.#entries.get(event) ?? []).filter(goes)) this.#remove(event, entry);
     return this;
@@ -82,6 +90,7 @@ export abstract class EventSurface<Events extends EventMap<Events>> {
   }
 
   #add(event: keyof Events, entry: Entry): this {
+    if (typeof entry.listener !== 'function') throw new TypeError(`The listener of "${String(event)}" is no function.`);
     // An event nobody knows never happens, as with any emitter; what every object inherits is no event.
     const stream$: Observable<unknown> = Object.hasOwn(this.events, event) ? this.events[event] : EMPTY;
     this.#entries.set(event, [...(this.#entries.get(event) ?? []), entry]);

@@ -19,9 +19,9 @@ export class Fifo<T> {
     return this.#items[this.#head + behind];
   }
 
-  /** Puts another item in the place of the first, if there is one. */
+  /** Puts another item in the place of the first, which there has to be. */
   replace(item: T): void {
-    if (this.size > 0) this.#items[this.#head] = item;
+    this.#items[this.#head] = item;
   }
 
   shift(): T | undefined {

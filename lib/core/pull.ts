@@ -1,4 +1,15 @@
-import { filter, from, isObservable, map, type Observable, type ObservableInput, startWith, Subject, take } from 'rxjs';
+import {
+  filter,
+  from,
+  isObservable,
+  map,
+  type Observable,
+  type ObservableInput,
+  startWith,
+  Subject,
+  take,
+  tap,
+} from 'rxjs';
 import { Fifo } from './fifo.js';
 
 type Next<T> = IteratorResult<T, unknown>;
@@ -34,14 +45,17 @@ type Stage = 'idle' | 'asked' | 'left' | 'over';
 
 const pullIterator = <T>(iterator: Iterator<T> | AsyncIterator<T>): Pull<T> => {
   const source: { stage: Stage } = { stage: 'idle' };
+  const end = (): void => {
+    source.stage = 'over';
+  };
   const told = (next: Next<T>): Next<T> => {
-    if (next.done === true) source.stage = 'over';
+    if (next.done === true) end();
     return next;
   };
   const leave = (): void => {
     if (source.stage === 'asked') source.stage = 'left'; // a generator that runs cannot be left
     if (source.stage !== 'idle') return;
-    source.stage = 'over';
+    end();
     leaveAlone(() => iterator.return?.());
   };
   const settle = (): void => {
@@ -54,7 +68,7 @@ const pullIterator = <T>(iterator: Iterator<T> | AsyncIterator<T>): Pull<T> => {
     next: () => {
       source.stage = 'asked';
       const asked = iterator.next();
-      const next = isPromise(asked) ? from(asked).pipe(map(told)) : told(asked);
+      const next = isPromise(asked) ? from(asked).pipe(tap({ next: told, error: end })) : told(asked);
       settle();
       return next;
     },

@@ -1,4 +1,4 @@
-import { filter, map, merge, mergeMap, type Observable } from 'rxjs';
+import { map, merge, mergeMap, type Observable } from 'rxjs';
 import { negotiationFailed } from '../core/errors.js';
 import { ofKind } from '../core/operators/of-kind.js';
 import { runMachine } from '../core/operators/run-machine.js';
@@ -35,11 +35,7 @@ export const negotiate = (signal$: Observable<RemoteSignal>, deps: NegotiationDe
       isFinal: ({ phase }) => phase === 'failed',
     },
     event$,
-    (command$) =>
-      command$.pipe(
-        filter(({ kind }) => kind !== 'tell'), // which is for others, below
-        mergeMap(runCommand(peerConnection, sdpTransform)),
-      ),
+    mergeMap(runCommand(peerConnection, sdpTransform)),
   ).pipe(
     ofKind('tell'),
     map(({ output }) => output),

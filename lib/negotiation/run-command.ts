@@ -38,6 +38,6 @@ export const runCommand =
       case 'hold-candidate':
         return timer(HOLDS[command.hold]).pipe(map((): Result => ({ ...command, kind: 'candidate-held' })));
       case 'tell':
-        return EMPTY;
+        return EMPTY; // that is for others
     }
   };

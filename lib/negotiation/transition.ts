@@ -54,11 +54,8 @@ const FRESH = { local: [], remote: [], ice: 'new' } as const;
 /** The first step of either side. */
 export const firstStep = (role: Role): NegotiationStep =>
   role.kind === 'offers'
-    ? [{ ...FRESH, role: role.kind, phase: 'offering', next: 'at-once' }, [{ kind: 'create-offer' }]]
-    : [
-        { ...FRESH, role: role.kind, phase: 'applying', next: 'held' },
-        [{ kind: 'apply-remote', description: role.offer }],
-      ];
+    ? [{ ...FRESH, phase: 'offering', next: 'at-once' }, [{ kind: 'create-offer' }]]
+    : [{ ...FRESH, phase: 'applying', next: 'held' }, [{ kind: 'apply-remote', description: role.offer }]];
 
 /** The phases in which this end's description is out, so its candidates may follow. */
 const isDescribed = (phase: Phase): boolean => phase === 'offered' || phase === 'accepting' || phase === 'settled';

@@ -22,7 +22,6 @@ export type Role = { readonly kind: 'offers' } | { readonly kind: 'answers'; rea
 export type Phase = 'offering' | 'offered' | 'accepting' | 'applying' | 'answering' | 'settled' | 'failed';
 
 export interface NegotiationState {
-  readonly role: Role['kind'];
   readonly phase: Phase;
   /** Candidates of this end that must not overtake its description. */
   readonly local: readonly Candidate[];

@@ -180,9 +180,8 @@ export const dataPipeline = (
   value$: Observable<SendIntent>,
   signal$: Observable<ConnectionSignal>,
   deps: DataDeps,
-): Observable<DataOutput> => {
-  const ending$ = intent$.pipe(ofKind('close', 'complain'));
-  return runConnection<DataOutput>(ending$, signal$, deps, (peerConnection, remote) => {
+): Observable<DataOutput> =>
+  runConnection<DataOutput>(intent$, signal$, deps, (peerConnection, remote) => {
     const end$ = new BehaviorSubject<Ended>({ kind: 'ended', by: 'other-side' });
     const ended = (): Ended => end$.value;
     const lost$ = new Subject<void>();
@@ -239,4 +238,3 @@ export const dataPipeline = (
       ),
     ];
   });
-};

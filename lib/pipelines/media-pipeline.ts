@@ -4,7 +4,7 @@ import { ofKind } from '../core/operators/of-kind.js';
 import type { DataChannel } from '../ports/data-channel.js';
 import type { PeerConnection } from '../ports/peer-connection.js';
 import type { ConnectionSignal } from './connection-signal.js';
-import type { ConnectionIntent, MediaIntent } from './intent.js';
+import type { MediaIntent } from './intent.js';
 import { openInTime } from './open-in-time.js';
 import type { MediaOutput } from './output.js';
 import type { Remote } from './remote.js';
@@ -82,15 +82,10 @@ const watchMedia =
     ];
   };
 
-const ending = (intent$: Observable<MediaIntent>): Observable<ConnectionIntent> => {
-  const ending$ = intent$.pipe(ofKind('close', 'complain'));
-  return ending$;
-};
-
 /** A call of ours: it is offered at once, and asks for what it does not send. */
 const placeCall: MediaPipeline = (intent$, signal$, deps) =>
   runConnection<MediaOutput>(
-    ending(intent$),
+    intent$,
     signal$,
     deps,
     // A person may take their time; what comes after they have answered may not.
@@ -112,9 +107,10 @@ const cancelled = (
     map(({ reason }) => ({ kind: 'close', by: 'other-side', reason })),
   );
 
-/** A call of theirs: nothing is opened until it is answered, but what signalling brings meanwhile is kept. */
+/** A call of theirs: nothing is opened until it is answered, but what signalling brings for it meanwhile is kept. */
 const takeCall: MediaPipeline = (intent$, signal$, deps) =>
   signal$.pipe(
+    ofKind('remote-candidate', 'remote-unavailable', 'remote-closed'),
     connect(
       (kept$) =>
         merge(intent$.pipe(ofKind('answer', 'close')), cancelled(kept$)).pipe(
@@ -123,7 +119,7 @@ const takeCall: MediaPipeline = (intent$, signal$, deps) =>
             intent.kind === 'close'
               ? of<MediaOutput>({ ...intent, kind: 'closed' })
               : runConnection<MediaOutput>(
-                  ending(intent$),
+                  intent$,
                   kept$,
                   { ...deps, sdpTransform: intent.sdpTransform },
                   watchMedia(

@@ -6,7 +6,7 @@ import type { SdpTransform } from '../negotiation/transform-sdp.js';
 import type { RemoteSignal, Role } from '../negotiation/vocabulary.js';
 import type { PeerConnection } from '../ports/peer-connection.js';
 import type { ConnectionSignal } from './connection-signal.js';
-import type { ConnectionIntent } from './intent.js';
+import type { DataIntent, MediaIntent } from './intent.js';
 import type { NegotiationClock } from './open-in-time.js';
 import type { ConnectionOutput } from './output.js';
 import type { Remote } from './remote.js';
@@ -50,7 +50,7 @@ const isForNegotiation = (signal: ConnectionSignal): signal is RemoteSignal => s
  * @param body - what it does when it is called goes into the offer; what it throws is a failure
  */
 export const runConnection = <Output extends Tagged>(
-  intent$: Observable<ConnectionIntent>,
+  intent$: Observable<DataIntent | MediaIntent>,
   signal$: Observable<ConnectionSignal>,
   deps: ConnectionDeps,
   body: (peerConnection: PeerConnection, remote: () => Remote) => readonly Observable<Happening<Output>>[],

@@ -8,8 +8,8 @@ export type IncomingFrame = string | ArrayBuffer;
 
 /**
  * One RTCDataChannel. Its streams are hot and deaf to the past: whoever wants every message subscribes in the same turn in
- * which the channel was made or handed over. The implementation sets
- * `bufferedAmountLowThreshold` to 32 KiB.
+ * which the channel was made or handed over. The implementation sets `bufferedAmountLowThreshold` to 32 KiB, above which it
+ * cannot be set then.
  */
 export interface DataChannel {
   /** The object of the platform, for `connection.dataChannel`. */

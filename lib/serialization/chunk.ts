@@ -15,7 +15,7 @@ const both = (first: Uint8Array, second: Uint8Array, memory?: Uint8Array<ArrayBu
  * copied, so the bytes must not change until the last one is encoded.
  *
  * @param id - number of the value, from 1
- * @param size - bytes of a piece, 1 at least; else it throws a RangeError
+ * @param size - bytes of a piece, 1 at least; else it throws a RangeError. Infinity: one piece with everything
  * @param before - what comes before the bytes, and is no longer than a piece. Default nothing
  * @param memory - for the first piece, where something comes before the bytes; of the size of a piece. Default new memory
  */
@@ -27,10 +27,12 @@ export const chunk = (
   memory?: Uint8Array<ArrayBuffer>,
 ): Iterable<ChunkEnvelope> => {
   if (!(size >= 1)) throw new RangeError('A piece has one byte at least.');
-  const total = Math.ceil((before.length + bytes.length) / size);
+  const all = before.length + bytes.length;
+  const most = Math.min(size, all || 1);
+  const total = Math.ceil(all / most);
   const piece = (n: number): Uint8Array<ArrayBuffer> => {
-    const start = n * size - before.length;
-    const data = bytes.subarray(Math.max(start, 0), start + size);
+    const start = n * most - before.length;
+    const data = bytes.subarray(Math.max(start, 0), start + most);
     return start < 0 ? both(before, data, memory) : data;
   };
   return {

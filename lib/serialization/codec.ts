@@ -35,7 +35,7 @@ export interface BytesForm {
 
 /** A form for several small messages in one frame. Only RxPeer is sent such frames. */
 export interface BatchForm {
-  /** Encoded values as one frame. */
+  /** Encoded values as one frame; only of those that `encode` gives as a Uint8Array. */
   readonly write: (messages: readonly Uint8Array<ArrayBuffer>[]) => OutgoingFrame;
   /** First byte of every frame of this form, and of no other. */
   readonly head: number;

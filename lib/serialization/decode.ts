@@ -14,7 +14,10 @@ export interface DecodeOptions {
   readonly codec: Codec;
   /** Bytes of the largest message that is accepted. Default 256 MiB. */
   readonly limit?: number;
-  /** Told of each frame that was a chunk of a message, when that is put together and nobody needs the frame any more. */
+  /**
+   * Told of the memory of each chunk of a message, when that is put together and nobody needs it any more: the frame it came
+   * in, or a copy where the codec has made one, or the chunk was a small part of its frame.
+   */
   readonly free?: (frame: ArrayBuffer) => void;
 }
 
@@ -81,6 +84,8 @@ const decodeMessages = (
   const { batches } = codec;
   const chunkReader = codec.chunks?.reader;
   const special = batches ?? chunkReader;
+  // Pieces without a form of their own, or a reader for it, are values among the others.
+  const framing = codec.framing === 'envelopes' && codec.chunks && !chunkReader ? 'chunks' : codec.framing;
 
   const tooBig = (bytes: number): Decoded => ({ kind: 'failed', error: messageTooBig(bytes, limit) });
 
@@ -90,9 +95,7 @@ const decodeMessages = (
 
   /** One that is too large is read only where it may be a chunk, of which just reading it tells. */
   const readValue = (frame: IncomingFrame, bytes: number): Decoded | Chunk =>
-    bytes > limit && codec.framing !== 'chunks'
-      ? tooBig(bytes)
-      : bounded(read(codec.framing, codec.decode, frame, bytes));
+    bytes > limit && framing !== 'chunks' ? tooBig(bytes) : bounded(read(framing, codec.decode, frame, bytes));
 
   const readFrame = (frame: IncomingFrame, tell: (decoded: Decoded | Chunk) => void): void => {
     if (typeof frame === 'string' || !special) tell(readValue(frame, frameBytes(frame)));
@@ -121,7 +124,7 @@ const decodeMessages = (
   ): void => {
     try {
       form.read(frame, (value, bytes) => {
-        tell(bounded(toDecoded(codec.framing, value, bytes)));
+        tell(bounded(toDecoded(framing, value, bytes)));
       });
     } catch (error) {
       tell(unreadable(error));
@@ -135,7 +138,7 @@ const decodeMessages = (
     const whole = joined(parts, bytes, before);
     for (const { buffer } of parts) free(buffer as ArrayBuffer);
     if (before !== undefined) return { kind: 'data', value: whole, bytes };
-    const decoded = read(codec.framing, codec.decode, whole, bytes);
+    const decoded = read(framing, codec.decode, whole, bytes);
     return decoded.kind === 'chunk' || decoded.kind === 'close-requested'
       ? invalid('chunks hold something else than a value')
       : decoded;

@@ -181,7 +181,7 @@ export const encodeAtOnce = ({
     const room = Math.min(maxMessageSize(), MAX_FRAME_BYTES) - CHUNK_HEADER_BYTES;
     const size = writer.chunks ? Math.max(room, MIN_CHUNK_BYTES) : CHUNK_BYTES;
     const write = writeChunk(writer);
-    const frames = each(chunk(bytes, nextChunkId(), size, header, memory.piece()), (envelope) =>
+    const frames = each(chunk(bytes, nextChunkId(), size, header, header && memory.piece()), (envelope) =>
       write(envelope, memory.frame()),
     );
     const all = (header?.length ?? 0) + bytes.length;
@@ -208,8 +208,8 @@ export const encodeAtOnce = ({
     const limit = maxMessageSize();
     if (bytes > limit) return { kind: 'failed', error: messageTooBig(bytes, limit), ticket };
     const message = { kind: 'frames', frames: [frame], count: 1, bytes, ticket } as const;
-    const isJoined = join && bytes <= SMALL_MESSAGE_BYTES && limit > BATCH_BYTES && remote() === 'rxpeer';
-    return isJoined ? { ...message, join } : message;
+    const isSmall = bytes <= SMALL_MESSAGE_BYTES && limit > BATCH_BYTES && remote() === 'rxpeer';
+    return join && isSmall && frame instanceof Uint8Array ? { ...message, join } : message;
   };
 
   const fail = (cause: unknown, ticket: unknown): Settled => ({

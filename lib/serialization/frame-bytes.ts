@@ -4,17 +4,17 @@ import { binaryKind } from './binary-kind.js';
 /** Last code point of one byte and of two bytes in UTF-8 (RFC 3629, section 3). */
 const LAST_OF_ONE_BYTE = 0x7f;
 const LAST_OF_TWO_BYTES = 0x7ff;
-/** UTF-16 code units that make a character in pairs. */
-const SURROGATES = { first: 0xd800, last: 0xdfff };
+/** Last code point of one UTF-16 code unit. */
+const LAST_OF_ONE_UNIT = 0xffff;
 
-/** Bytes of a text in UTF-8, without encoding it. */
+/** Bytes of a text in UTF-8, without encoding it. Half a pair of surrogates goes out as U+FFFD, which takes three, as it does. */
 const utf8Bytes = (text: string): number => {
   let bytes = text.length;
   for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit <= LAST_OF_ONE_BYTE) continue;
-    const isHalf = unit >= SURROGATES.first && unit <= SURROGATES.last; // two bytes each, four the pair
-    bytes += isHalf || unit <= LAST_OF_TWO_BYTES ? 1 : 2;
+    const point = text.codePointAt(index) as number;
+    if (point <= LAST_OF_ONE_BYTE) continue;
+    bytes += point <= LAST_OF_TWO_BYTES ? 1 : 2;
+    if (point > LAST_OF_ONE_UNIT) index += 1; // two units, which are counted already, and four bytes
   }
   return bytes;
 };

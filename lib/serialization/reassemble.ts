@@ -156,7 +156,7 @@ export class Halves {
     }
   }
 
-  /** All others together have the room that one message may take. */
+  /** All of them together have the room that one message may take; the one that is coming stays, and others go, oldest first. */
   #makeRoom(kept: number, emit: Emit): void {
     for (const [id, half] of this.#halves) {
       if (this.#held <= this.#limit) return;

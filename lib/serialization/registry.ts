@@ -37,28 +37,34 @@ const isCodec = (candidate: Codec | undefined): candidate is Codec =>
   typeof candidate.decode === 'function' &&
   (candidate.framing !== 'stream' || typeof candidate.split === 'function');
 
-/** A class, say, cannot be called; an application that hands one in hears that its serialization is unknown. */
-const made = (serializer: Serializer | undefined): Codec | undefined => {
-  try {
-    return typeof serializer === 'function' ? serializer() : serializer;
-  } catch {
-    return undefined;
-  }
+/** What is handed in may be a class, say, which cannot be called, or no codec: it throws then. */
+const made = (serializer: Serializer): Codec => {
+  const codec = typeof serializer === 'function' ? serializer() : serializer;
+  if (isCodec(codec)) return codec;
+  throw new TypeError('what is handed in is no codec');
 };
 
 /** Remote peers choose names, so what an object inherits (`constructor`) is no codec. */
-const codecIn = (serializers: Serializers, name: string): Codec | undefined => {
-  const codec = Object.hasOwn(serializers, name) ? made(serializers[name]) : undefined;
-  return isCodec(codec) ? codec : undefined;
-};
+const ownOf = (serializers: Serializers, name: string): Serializer | undefined =>
+  Object.hasOwn(serializers, name) ? serializers[name] : undefined;
 
-/** The codec of a name, the application's before RxPeer's; `undefined` where nobody knows the name. */
-export const findCodec = (name: string, serializers: Serializers = {}): Codec | undefined => {
+/** A codec, or why what is handed in for it cannot be used; neither where nobody knows the name. */
+export interface Found {
+  readonly codec?: Codec;
+  readonly cause?: unknown;
+}
+
+/** The codec of a name, the application's before RxPeer's. An application whose own fails hears of that: nothing takes its place. */
+export const findCodec = (name: string, serializers: Serializers = {}): Found => {
   const normalized = normalizeSerialization(name);
-  return (
-    codecIn(serializers, name) ??
-    codecIn(serializers, normalized) ??
-    codecIn(serializers, wireName(name)) ??
-    codecIn(BUILT_IN, normalized)
-  );
+  const serializer =
+    ownOf(serializers, name) ??
+    ownOf(serializers, normalized) ??
+    ownOf(serializers, wireName(name)) ??
+    ownOf(BUILT_IN, normalized);
+  try {
+    return serializer ? { codec: made(serializer) } : {};
+  } catch (cause) {
+    return { cause };
+  }
 };

@@ -70,7 +70,8 @@ class Strays {
 /**
  * Sorts what other peers send: an OFFER is an invitation; answers and candidates go to the connection they belong to. The
  * server may deliver a candidate before its OFFER, so what belongs to no connection is kept for a while: `STRAY_SIGNALS`
- * over all connections, for `STRAY_SIGNAL_LIFETIME` milliseconds, then it is gone.
+ * over all connections, for `STRAY_SIGNAL_LIFETIME` milliseconds, then it is gone. But for an ANSWER, which nobody can use
+ * who is still to be offered something.
  */
 export const invitations =
   ({ isKnown }: InvitationsDeps): OperatorFunction<OfferMessage | Signal, Invitation | KnownSignal> =>
@@ -85,7 +86,7 @@ export const invitations =
             return early ? [{ kind: 'invited', peer, offer, early }] : [];
           }
           if (isKnown(message.peer, message.connectionId)) return [{ kind: 'signal', signal: message }];
-          strays.keep(message);
+          if (message.kind !== 'answer') strays.keep(message);
           return [];
         }),
         finalize(() => {

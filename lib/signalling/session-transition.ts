@@ -43,7 +43,7 @@ export type SessionState = 'connecting' | 'greeting' | 'registered' | 'ended';
 /** What does not change during a session. */
 export interface SessionContext {
   readonly id: string;
-  /** Whether this id was registered before. */
+  /** `again`: an attempt before may have registered this id. */
   readonly attempt: 'first' | 'again';
   readonly key: string;
   /** Of the server, for error messages. */

@@ -52,7 +52,7 @@ export type { SessionEvent } from './session-transition.js';
 export interface SessionSetup {
   /** Left out, the server assigns one. */
   readonly id?: string | undefined;
-  /** `again`: the server has known us under this id and token before, and may still do. */
+  /** `again`: after an attempt before, of which the server may still know us under this id and token. */
   readonly attempt: 'first' | 'again';
 }
 

@@ -1,11 +1,28 @@
 import { map } from 'rxjs';
 import { dataChannel } from '../../lib/browser/data-channel.js';
 import { LOW_WATER_MARK } from '../../lib/core/constants.js';
-import { useBench } from '../support/browser/bench.js';
+import { type Bench, useBench } from '../support/browser/bench.js';
 import { channelPair } from '../support/browser/native-pair.js';
 import { next, nextMany, until } from '../support/browser/wait.js';
 import { channelContract } from '../support/contracts/channel-contract.js';
 import { legible } from '../support/legible.js';
+
+/** Bytes of each ArrayBuffer that the page makes from now on, until the spec ends. */
+const noteBuffers = (bench: Bench): readonly number[] => {
+  const { ArrayBuffer: native } = window;
+  const noted: number[] = [];
+  class NotedBuffer extends native {
+    constructor(bytes: number) {
+      super(bytes);
+      noted.push(bytes);
+    }
+  }
+  Object.assign(window, { ArrayBuffer: NotedBuffer });
+  bench.after(() => {
+    Object.assign(window, { ArrayBuffer: native });
+  });
+  return noted;
+};
 
 describe('dataChannel', () => {
   const bench = useBench();
@@ -17,6 +34,13 @@ describe('dataChannel', () => {
     bench.after(end);
     expect(here.native.binaryType).toBe('arraybuffer');
     expect(here.native.bufferedAmountLowThreshold).toBe(LOW_WATER_MARK);
+    for (const [asked, set] of [
+      [LOW_WATER_MARK + 1, LOW_WATER_MARK],
+      [7, 7],
+    ] as const) {
+      here.native.bufferedAmountLowThreshold = asked;
+      expect(here.native.bufferedAmountLowThreshold).toBe(set);
+    }
   });
 
   it('sends Blobs, which arrive as bytes', async () => {
@@ -66,6 +90,19 @@ describe('dataChannel', () => {
     native.dispatchEvent(new Event('open'));
     await until(() => amounts.length === 2);
     expect(amounts).toEqual([0, 0]);
+  });
+
+  it('tells the collector of 4 MiB each time that 512 KiB have been given back', async () => {
+    const { here, end } = await channelPair();
+    bench.after(end);
+    const frame = new ArrayBuffer(64 * 1024);
+    const told = noteBuffers(bench);
+    const toldAfter = Array.from({ length: 24 }, () => {
+      here.free(frame);
+      return told.length;
+    });
+    expect(toldAfter).toEqual([0, 1, 2].flatMap((times) => Array<number>(times === 0 ? 7 : 8).fill(times)).concat(3));
+    expect(told).toEqual(Array<number>(3).fill(4 * 1024 * 1024));
   });
 
   it('throws what the platform throws', async () => {

@@ -105,6 +105,25 @@ describe('the flow of data', () => {
     });
   }
 
+  for (const when of ['before', 'while'] as const) {
+    it(`goes on where the application sets a higher threshold at the channel, ${when} much is waiting`, async () => {
+      const { here, there } = await couple(bench, { reliable: true });
+      const raise = (): void => {
+        Object.assign(here.dataChannel as RTCDataChannel, { bufferedAmountLowThreshold: MEBIBYTE });
+      };
+      const piece = patterned(20_000);
+      const values = Array.from({ length: 200 }, (_, index) => [piece, { index }, { and: 'another' }]).flat();
+      const arrived = nextMany(there.data$, values.length);
+      if (when === 'before') raise();
+      for (const value of values) here.send(value);
+      if (when === 'while') raise();
+      const all = await arrived;
+      expect(all.filter((value) => isBuffer(value, piece)).length).toBe(200);
+      expect(all.at(-2)).toEqual({ index: 199 });
+      await until(() => here.bufferSize === 0);
+    });
+  }
+
   it('asks for nothing behind a Blob', async () => {
     const { here, there } = await couple(bench, { reliable: true });
     const arrived = nextMany(there.data$, 1_001);

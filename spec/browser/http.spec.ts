@@ -1,8 +1,9 @@
-import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
+import { firstValueFrom, lastValueFrom, timer, toArray } from 'rxjs';
 import { http } from '../../lib/browser/http.js';
 import type { HttpRequest } from '../../lib/ports/environment.js';
 import { useBench } from '../support/browser/bench.js';
 import { closedUrl, peerServer, serverUrl } from '../support/browser/page.js';
+import { until } from '../support/browser/wait.js';
 
 const request = (url: string, answer: HttpRequest['answer'] = 'readable'): HttpRequest => ({
   url,
@@ -55,6 +56,37 @@ describe('http', () => {
     const { returnValue, args } = fetched.calls.mostRecent();
     expect(args[1]?.signal?.aborted).toBe(true);
     await expectAsync(returnValue).toBeRejected();
+    expect(told).toEqual([]);
+  });
+
+  it('aborts also when the headers have come and the body has not', async () => {
+    const body = { pulls: 0 };
+    /** One byte, and then nothing, until it is aborted. */
+    const stall = (signal: AbortSignal): ReadableStream =>
+      new ReadableStream(
+        {
+          start: (controller) => {
+            signal.addEventListener('abort', () => {
+              controller.error(signal.reason);
+            });
+          },
+          pull: (controller) => {
+            body.pulls += 1;
+            if (body.pulls === 1) controller.enqueue(Uint8Array.of(65));
+          },
+        },
+        { highWaterMark: 0 }, // so that it is asked for bytes only where somebody reads
+      );
+    const fetched = spyOn(window, 'fetch').and.callFake((_, init) =>
+      Promise.resolve(new Response(stall(init?.signal as AbortSignal))),
+    );
+    const told: unknown[] = [];
+    const tell = (one: unknown): unknown => told.push(one);
+    const asking = http(request(idUrl)).subscribe({ next: tell, error: tell, complete: () => tell('complete') });
+    await until(() => body.pulls === 2);
+    asking.unsubscribe();
+    expect(fetched.calls.mostRecent().args[1]?.signal?.aborted).toBe(true);
+    await firstValueFrom(timer(0));
     expect(told).toEqual([]);
   });
 });

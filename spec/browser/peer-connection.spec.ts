@@ -186,6 +186,37 @@ describe('createPeerConnection', () => {
     expect(callee.native.getTransceivers()).toEqual([]);
   });
 
+  it('opens its lifeline once, on stream 100, where nothing is kept in order or repeated', () => {
+    const { caller } = pair();
+    const made = spyOn(RTCPeerConnection.prototype, 'createDataChannel').and.callThrough();
+    caller.openLifeline();
+    caller.openLifeline();
+    expect(made.calls.count()).toBe(1);
+    const { negotiated, id, ordered, maxRetransmits } = made.calls.mostRecent().returnValue;
+    expect({ negotiated, id, ordered, maxRetransmits }).toEqual({
+      negotiated: true,
+      id: 100,
+      ordered: false,
+      maxRetransmits: 0,
+    });
+  });
+
+  it('asks on its lifeline only when what it asked last has been sent', async () => {
+    const both = pair();
+    const made = spyOn(RTCPeerConnection.prototype, 'createDataChannel').and.callThrough();
+    const ask = both.caller.openLifeline();
+    const lifeline = made.calls.mostRecent().returnValue;
+    await negotiatePair(both);
+    await until(() => lifeline.readyState === 'open');
+    const sent = spyOn(lifeline, 'send').and.callThrough();
+    ask();
+    ask(); // what is sent counts as buffered until the turn is over (W3C WebRTC, section 6.2)
+    expect(sent.calls.count()).toBe(1);
+    await until(() => lifeline.bufferedAmount === 0);
+    ask();
+    expect(sent.calls.count()).toBe(2);
+  });
+
   it('closes, any number of times, and tells nothing any more', async () => {
     const both = pair();
     both.caller.createChannel('closing', { ordered: true });

@@ -74,6 +74,19 @@ describe('sendPaced with messages that share frames', () => {
     expect(heard).toEqual([1, 2]);
   });
 
+  it.each([new Error('no'), new TypeError('no'), undefined])('sends one by one what cannot be joined: %s', (thrown) => {
+    const { channel, input$, heard } = makeSending();
+    channel.fill(LOW_WATER_MARK + 1);
+    const failing = (): never => {
+      throw thrown as Error;
+    };
+    for (const text of ['a', 'b', 'c']) input$.next(small(text, { join: failing }));
+    for (const text of ['d', 'e']) input$.next(small(text));
+    channel.drain();
+    expect(channel.sent).toEqual(['a', 'b', 'c', 'd+e']);
+    expect(heard.slice(5)).toEqual(['sent a', 'sent b', 'sent c', 'sent d', 'sent e', 0]);
+  });
+
   it('stops when the channel refuses a batch for good', () => {
     const { channel, input$, heard } = makeSending();
     channel.fill(LOW_WATER_MARK + 1);

@@ -1,17 +1,18 @@
 import { Subject } from 'rxjs';
+import type { Message } from '../../lib/channel/backlog.js';
 import { type Paced, type Sendable, sendPaced } from '../../lib/channel/send-paced.js';
 import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
 import type { OutgoingFrame } from '../../lib/ports/data-channel.js';
 import { FakeDataChannel } from '../support/fake-data-channel.js';
 import { fill, makeSending, messageOf, tooBig } from './sending.js';
 
-describe('sendPaced and those who want to know', () => {
-  const told = (channel: FakeDataChannel, input$: Subject<Sendable>): Paced[] => {
-    const outputs: Paced[] = [];
-    input$.pipe(sendPaced(channel)).subscribe((paced) => outputs.push(paced));
-    return outputs;
-  };
+const told = (channel: FakeDataChannel, input$: Subject<Sendable>): Paced[] => {
+  const outputs: Paced[] = [];
+  input$.pipe(sendPaced(channel)).subscribe((paced) => outputs.push(paced));
+  return outputs;
+};
 
+describe('sendPaced and those who want to know', () => {
   it('tells each ticket once, when the last frame is handed over', () => {
     const { channel, input$, heard } = makeSending();
     input$.next({ kind: 'frames', frames: ['a'], ticket: 1 });
@@ -53,6 +54,33 @@ describe('sendPaced and those who want to know', () => {
     expect(outputs.slice(2)).toEqual([{ kind: 'waiting', messages: 1, bytes: 2 }]);
     channel.drain();
     expect(outputs.slice(3)).toEqual([{ kind: 'waiting', messages: 0, bytes: 0 }]);
+  });
+});
+
+describe('sendPaced with what nobody would miss', () => {
+  it('counts neither its messages nor its bytes, whether they wait or are handed over', () => {
+    const channel = new FakeDataChannel({ readyState: 'open' });
+    const input$ = new Subject<Sendable>();
+    const outputs = told(channel, input$);
+    const half = new ArrayBuffer(HIGH_WATER_MARK + 1);
+    input$.next({ kind: 'frames', frames: [half, half], count: 2, bytes: 2 * half.byteLength, counts: false });
+    input$.next({ kind: 'frames', frames: ['ab'], bytes: 2 });
+    expect(outputs).toEqual([{ kind: 'waiting', messages: 1, bytes: 2 }]);
+  });
+
+  it('does not count it either where it took time', () => {
+    const { channel, input$, heard } = makeSending();
+    const request$ = new Subject<Message>();
+    input$.next({ kind: 'pending', message$: request$, counts: false });
+    fill(channel);
+    request$.next({ kind: 'frames', frames: ['close'], bytes: 5 });
+    input$.next(messageOf('a'));
+    expect(heard).toEqual([1]);
+    channel.drain();
+    expect([channel.sent, heard]).toEqual([
+      ['close', 'a'],
+      [1, 0],
+    ]);
   });
 });
 

@@ -83,6 +83,7 @@ describe('the factories', () => {
     [errors.messageTooBig(2, 1), 'message-too-big', /2 bytes.*1 bytes/],
     [errors.notSerializable('json', cause), 'not-serializable', /"json": underneath/],
     [errors.unknownSerialization('x'), 'not-serializable', /"x" is unknown/],
+    [errors.unknownSerialization('x', cause), 'not-serializable', /`serializers` has for "x".*underneath/],
     [errors.invalidMessage('torn', cause), 'invalid-message', /torn/],
     [errors.earlyBufferFull('data', '16 MiB'), 'early-buffer-full', /16 MiB.*"data"/],
   ])('%s', (error, type, message) => {

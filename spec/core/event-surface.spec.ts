@@ -1,3 +1,4 @@
+import { isReactive, reactive } from '@vue/reactivity';
 import { config, fromEvent, Subject } from 'rxjs';
 import { EventSurface, type EventStreams } from '../../lib/core/event-surface.js';
 import { holdUntilFirst } from '../../lib/core/operators/hold-until-first.js';
@@ -75,6 +76,33 @@ describe('EventSurface', () => {
     emitter.open$.next('a');
     expect(contexts).toEqual([emitter, context, context, emitter, context]);
     expect(contexts[1]).toBe(context);
+  });
+
+  it('takes `null` for no context, as PeerJS does, and nothing but a function for a listener', () => {
+    const emitter = new Emitter();
+    const contexts: unknown[] = [];
+    const listener = function (this: unknown): void {
+      contexts.push(this);
+    };
+    emitter.on('open', listener, null).once('open', listener, null);
+    emitter.open$.next('a');
+    expect(contexts).toEqual([emitter, emitter]);
+    emitter.off('open', listener, null);
+    expect(emitter.listenerCount('open')).toBe(0);
+    for (const nothing of [undefined, null, {}]) {
+      expect(() => emitter.on('open', nothing as never)).toThrow(
+        new TypeError('The listener of "open" is no function.'),
+      );
+    }
+    expect(emitter.eventNames()).toEqual([]);
+  });
+
+  it('is left alone by Vue, whose Proxy would hide what is private', () => {
+    const emitter = new Emitter();
+    expect(isReactive(reactive({ emitter }).emitter)).toBe(false);
+    expect(reactive({ emitter }).emitter).toBe(emitter);
+    expect(isReactive(reactive({ plain: {} }).plain)).toBe(true);
+    expect(Object.keys(emitter)).not.toContain('__v_skip');
   });
 
   describe('once', () => {

@@ -1,3 +1,4 @@
+import { firstValueFrom, type Observable } from 'rxjs';
 import { pullFrom } from '../../lib/core/pull.js';
 
 describe('pullFrom, a generator that is left while it runs', () => {
@@ -58,6 +59,14 @@ describe('pullFrom returns an iterator', () => {
     pull.leave();
     pull.leave();
     expect(returned).toHaveBeenCalledTimes(1);
+  });
+
+  it('not, if what it was asked for has failed later', async () => {
+    const returned = jest.fn();
+    const pull = pullFrom(iterable(() => Promise.reject(new Error('no more')), returned));
+    await expect(firstValueFrom(pull.next() as Observable<unknown>)).rejects.toThrow('no more');
+    pull.leave();
+    expect(returned).not.toHaveBeenCalled();
   });
 
   it.each([

@@ -41,13 +41,12 @@ const PHASES: readonly Phase[] = ['offering', 'offered', 'accepting', 'applying'
 const before = (
   phase: Phase,
   ice: RTCIceConnectionState = 'checking',
-  role = ['applying', 'answering'].includes(phase) ? ('answers' as const) : ('offers' as const),
+  next: NegotiationState['next'] = ['applying', 'answering'].includes(phase) ? 'held' : 'at-once',
 ): NegotiationState => ({
-  role,
   phase,
   local: [kept],
   remote: [kept],
-  next: role === 'offers' ? 'at-once' : 'held',
+  next,
   ice,
 });
 
@@ -141,11 +140,11 @@ describe('transition', () => {
 
   it('begins with an offer, or with the offer of the other side', () => {
     expect(firstStep({ kind: 'offers' })).toEqual([
-      { role: 'offers', phase: 'offering', local: [], remote: [], next: 'at-once', ice: 'new' },
+      { phase: 'offering', local: [], remote: [], next: 'at-once', ice: 'new' },
       [{ kind: 'create-offer' }],
     ]);
     expect(firstStep({ kind: 'answers', offer })).toEqual([
-      { role: 'answers', phase: 'applying', local: [], remote: [], next: 'held', ice: 'new' },
+      { phase: 'applying', local: [], remote: [], next: 'held', ice: 'new' },
       [{ kind: 'apply-remote', description: offer }],
     ]);
   });
@@ -159,7 +158,7 @@ describe('transition', () => {
   it.each(['new', 'checking', 'connected', 'completed', 'disconnected'] as const)(
     'holds the addresses of the side that answers: a moment, and a while where there is a path: ICE is %s',
     (ice) => {
-      const state = before('settled', ice, 'answers');
+      const state = before('settled', ice, 'held');
       const hasPath = ice === 'connected' || ice === 'completed';
       const step = (name: EventName): string => stepInShort('settled', EVENTS[name], state);
       expect(step('local-candidate')).toBe(`settled L[1] R[1]: hold 2 ${hasPath ? 'a-while' : 'a-moment'}`);
@@ -191,7 +190,7 @@ describe('transition', () => {
     'holds no candidate that leads further than the own network, but where there is a path: %s',
     (_type, candidate) => {
       const found: NegotiationEvent = { kind: 'local-candidate', candidate: { ...news, candidate } };
-      for (const state of [before('settled', 'checking', 'answers'), { ...before('offered'), next: 'held' as const }]) {
+      for (const state of [before('settled', 'checking', 'held'), { ...before('offered'), next: 'held' as const }]) {
         expect(transition(state, found)[1].map(inShort)).toEqual(['announce 2']);
         expect(transition({ ...state, ice: 'connected' }, found)[1].map(inShort)).toEqual(['hold 2 a-while']);
       }

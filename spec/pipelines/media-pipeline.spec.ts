@@ -137,6 +137,16 @@ describe('mediaPipeline', () => {
       expect(peerConnection().asked.filter((name) => name === 'addCandidate')).toHaveLength(EARLY_CANDIDATES);
     });
 
+    it('keeps no answers, which nobody can use who has offered nothing', () => {
+      const { answer, signal$, peerConnection } = runMedia('is called');
+      signal$.next({ kind: 'remote-candidate', candidate: fakeCandidate(1) });
+      for (let n = 0; n < EARLY_CANDIDATES; n += 1) {
+        signal$.next({ kind: 'remote-answer', description: { type: 'answer', sdp: 'a' } });
+      }
+      answer();
+      expect(peerConnection().calls).toContainEqual({ name: 'addCandidate', argument: fakeCandidate(1) });
+    });
+
     it('answers once', () => {
       const { told, answer, made } = runMedia('is called');
       answer(mine);

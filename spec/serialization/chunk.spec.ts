@@ -22,6 +22,15 @@ describe('chunk', () => {
     expect([...chunk(new Uint8Array(size), 1, 100)].map(({ data }) => data.byteLength)).toEqual(sizes);
   });
 
+  it('makes one piece of everything where pieces are endless', () => {
+    const bytes = Uint8Array.of(1, 2, 3);
+    const piecesOf = (...given: Parameters<typeof chunk>) =>
+      [...chunk(...given)].map(({ n, total, data }) => [n, total, ...data]);
+    expect(piecesOf(bytes, 1, Infinity)).toEqual([[0, 1, 1, 2, 3]]);
+    expect(piecesOf(bytes, 1, Infinity, Uint8Array.of(9))).toEqual([[0, 1, 9, 1, 2, 3]]);
+    expect(piecesOf(new Uint8Array(0), 1, Infinity)).toEqual([]);
+  });
+
   it('makes an envelope when it is asked for', () => {
     const [first] = chunk(new Uint8Array(1024), 1, 1);
     expect(first?.n).toBe(0);

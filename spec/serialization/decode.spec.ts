@@ -6,7 +6,7 @@ import { createBinaryPack } from '../../lib/serialization/binary-pack/binary-pac
 import { chunk } from '../../lib/serialization/chunk.js';
 import type { Codec, StreamCodec } from '../../lib/serialization/codec.js';
 import { decode, type Decoded } from '../../lib/serialization/decode.js';
-import { closeEnvelope, valueEnvelope } from '../../lib/serialization/envelope.js';
+import { chunkEnvelope, type ChunkEnvelope, closeEnvelope, valueEnvelope } from '../../lib/serialization/envelope.js';
 import { createJson } from '../../lib/serialization/json.js';
 import { raw } from '../../lib/serialization/raw.js';
 import { legible } from '../support/legible.js';
@@ -199,6 +199,24 @@ describe('decode', () => {
       { kind: 'data', value, bytes: bytes.byteLength },
       { kind: 'data', value, bytes: bytes.byteLength },
     ]);
+  });
+});
+
+describe('decode of chunks that are read as values are', () => {
+  const { encode, decode: read, chunks } = binaryPack;
+  const write = (envelope: ChunkEnvelope) => chunks?.write(envelope) ?? '';
+  const codec: Codec = { framing: 'envelopes', encode, decode: read, chunks: { write } };
+
+  it('puts them together, also where their codec cuts for RxPeer only', () => {
+    const value = 'x'.repeat(3_000);
+    expect(decodedBy(codec, ...chunksOf(value, 1, 1_000), pack('next')).map(brief)).toEqual([value, 'next']);
+    expect(decodedBy(codec, pack(closeEnvelope()), pack(valueEnvelope(1))).map(brief)).toEqual(['close', 1]);
+  });
+
+  it('reads one though its frame is over the limit, as what it is a piece of may be within', () => {
+    const bytes = new Uint8Array(LIMIT);
+    const frame = pack(chunkEnvelope(1, 0, 1, bytes));
+    expect(decodedBy(codec, frame).map(brief)).toEqual(decodedBy(binaryPack, frame).map(brief));
   });
 });
 

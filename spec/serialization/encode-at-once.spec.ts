@@ -1,4 +1,6 @@
-import { map, Subject } from 'rxjs';
+import { map, of, Subject } from 'rxjs';
+import { CHUNK_BYTES, LOW_WATER_MARK } from '../../lib/core/constants.js';
+import { ofKind } from '../../lib/core/operators/of-kind.js';
 import { createBinaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
 import type { Codec } from '../../lib/serialization/codec.js';
 import { type Encoded, encodeAtOnce, type EncodeInput, type Pending } from '../../lib/serialization/encode-at-once.js';
@@ -110,5 +112,17 @@ describe('encodeAtOnce', () => {
       { kind: 'frames' }
     >[];
     expect([withTicket?.memory, without?.memory]).toEqual([memory, undefined]);
+  });
+
+  it.each([
+    [CHUNK_BYTES + 1, undefined],
+    [LOW_WATER_MARK, undefined],
+    [LOW_WATER_MARK + 1, 'lent'],
+  ])('copies what PeerJS takes in pieces up to 32 KiB, so that its source need not wait: %d bytes', (size, memory) => {
+    const memories: unknown[] = [];
+    of<EncodeInput>({ kind: 'value', value: new Uint8Array(size), ticket: 1 })
+      .pipe(encodeAtOnce({ codec: createBinaryPack(), remote: () => 'peerjs' }), ofKind('frames'))
+      .subscribe((output) => memories.push(output.memory));
+    expect(memories).toEqual([memory]);
   });
 });

@@ -14,6 +14,7 @@ import {
   makeOptions,
   shouting,
 } from './encoding.js';
+import { heldBy } from './held-memory.js';
 
 describe('encode, large values', () => {
   /** BinaryPack puts 3 bytes before so many, 5 from 64 KiB on. */
@@ -78,6 +79,12 @@ describe('encode, large values', () => {
     expect(new Set(memories).size).toBe(1);
     const fresh = framesOf(encodedValue(makeOptions({ codec: binaryPack }), packing(2 * MAX_FRAME_BYTES)));
     expect(new Set(fresh.map((frame) => (frame as Uint8Array).buffer)).size).toBe(3);
+  });
+
+  it('take no memory before a frame is asked for, unless something comes before their bytes', () => {
+    const bytes = new Uint8Array(2 * MAX_FRAME_BYTES);
+    const codec: Codec = { ...createJson(), encode: () => bytes };
+    expect(heldBy(50, () => encodedValue(makeOptions({ codec, frames: 'reused' }), 1))).toBeLessThan(1_000_000);
   });
 
   describe('of bytes that somebody leaves alone until they are sent', () => {

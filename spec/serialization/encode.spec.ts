@@ -179,6 +179,13 @@ describe('encode', () => {
       expect(joins(100, { remote: () => 'peerjs' })).toBe(false);
     });
 
+    it('shares none where its codec gives no Uint8Array, which is what it would have to join', () => {
+      const frames = { text: 'text', buffer: new ArrayBuffer(8), view: new DataView(new ArrayBuffer(8)) };
+      const codec: Codec = { ...binaryPack, encode: (name) => frames[name as keyof typeof frames] };
+      const outputs = Object.keys(frames).map((name) => encodedValue(makeOptions({ codec }), name));
+      expect(outputs.map((output) => output.kind === 'frames' && output.join)).toEqual(Array(3).fill(undefined));
+    });
+
     it('shares none where the channel does not take one that is full', () => {
       const joinsWith = (size: number): boolean => joins(100, { maxMessageSize: () => size });
       expect([BATCH_BYTES, BATCH_BYTES + 1].map(joinsWith)).toEqual([false, true]);

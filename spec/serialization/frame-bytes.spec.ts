@@ -2,9 +2,13 @@ import type { OutgoingFrame } from '../../lib/ports/data-channel.js';
 import { frameBytes } from '../../lib/serialization/frame-bytes.js';
 
 describe('frameBytes', () => {
-  it.each(['', 'abc', 'é', '世界', 'a😀b', '\u007f\u0080\u07ff\u0800\uffff'])('counts the UTF-8 of %j', (text) => {
-    expect(frameBytes(text)).toBe(new TextEncoder().encode(text).byteLength);
-  });
+  const halves = ['\ud800', 'a\udfffb', '\udc00\ud800', '\ud800\ud800\udc00'];
+  it.each(['', 'abc', 'é', '世界', 'a😀b', '\u007f\u0080\u07ff\u0800\uffff', ...halves])(
+    'counts the UTF-8 of %j',
+    (text) => {
+      expect(frameBytes(text)).toBe(new TextEncoder().encode(text).byteLength);
+    },
+  );
 
   it('counts bytes of buffers, views and Blobs', () => {
     expect(frameBytes(new ArrayBuffer(5))).toBe(5);

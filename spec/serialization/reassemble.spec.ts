@@ -200,6 +200,20 @@ describe('reassemble', () => {
       expect([halves.size, errors]).toEqual([0, ['failed']]);
     });
 
+    it('is remembered, given up, as long as more of it comes now and then', () => {
+      const halves = new Halves(LIMIT);
+      const errors: string[] = [];
+      const tell = (outcome: { readonly kind: string }): void => {
+        errors.push(outcome.kind);
+      };
+      for (const n of [0, 0, 1, 2, 3, 4, 5]) {
+        halves.accept(sized(1, n, 6, 1), tell); // the second is one too many
+        halves.hear();
+        halves.check(tell);
+      }
+      expect([halves.size, errors]).toEqual([0, ['failed']]);
+    });
+
     it(
       'is waited for as long as nothing comes at all, or a chunk of it now and then',
       marbles(({ hot, expectObservable }) => {

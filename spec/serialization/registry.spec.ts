@@ -23,36 +23,70 @@ describe('normalizeSerialization and wireName', () => {
 
 describe('findCodec', () => {
   it('knows the serializations of the reference, and those that PeerJS calls them', () => {
-    for (const name of ['binary', 'binary-utf8', 'default']) expect(findCodec(name)?.framing).toBe('chunks');
-    for (const name of ['none', 'raw']) expect(findCodec(name)).toBe(raw);
-    expect(findCodec('json')?.framing).toBe('envelopes');
+    for (const name of ['binary', 'binary-utf8', 'default']) expect(findCodec(name).codec?.framing).toBe('chunks');
+    for (const name of ['none', 'raw']) expect(findCodec(name).codec).toBe(raw);
+    expect(findCodec('json').codec?.framing).toBe('envelopes');
   });
 
   it.each(['', 'msgpack', 'constructor', '__proto__', 'toString', 'hasOwnProperty'])('does not know %j', (name) => {
-    expect(findCodec(name)).toBe(undefined);
-    expect(findCodec(name, { other: mine })).toBe(undefined);
+    expect(findCodec(name).codec).toBe(undefined);
+    expect(findCodec(name, { other: mine }).codec).toBe(undefined);
   });
 
   it('prefers what the application brings, under any of the names', () => {
-    expect(findCodec('mine', { mine })).toBe(mine);
-    expect(findCodec('json', { json: mine })).toBe(mine);
-    expect(findCodec('raw', { none: mine })).toBe(mine);
-    expect(findCodec('none', { raw: mine })).toBe(mine);
-    expect(findCodec('binary', { mine })?.framing).toBe('chunks');
+    expect(findCodec('mine', { mine }).codec).toBe(mine);
+    expect(findCodec('json', { json: mine }).codec).toBe(mine);
+    expect(findCodec('raw', { none: mine }).codec).toBe(mine);
+    expect(findCodec('none', { raw: mine }).codec).toBe(mine);
+    expect(findCodec('binary', { mine }).codec?.framing).toBe('chunks');
   });
 
   it('makes a codec for each connection where it is given what makes one', () => {
     const make = (): Codec => ({ ...mine });
-    expect(findCodec('mine', { mine: make })).toEqual(mine);
-    expect(findCodec('mine', { mine: make })).not.toBe(findCodec('mine', { mine: make }));
-    expect(findCodec('binary')).not.toBe(findCodec('binary'));
+    expect(findCodec('mine', { mine: make }).codec).toEqual(mine);
+    expect(findCodec('mine', { mine: make }).codec).not.toBe(findCodec('mine', { mine: make }).codec);
+    expect(findCodec('binary').codec).not.toBe(findCodec('binary').codec);
   });
 
   it('does not take for a codec what is none', () => {
     const MsgPack = class {};
-    expect(findCodec('MsgPack', { MsgPack } as unknown as Serializers)).toBe(undefined);
+    expect(findCodec('MsgPack', { MsgPack } as unknown as Serializers).codec).toBe(undefined);
     const endless = { ...mine, framing: 'stream' };
-    expect(findCodec('endless', { endless } as unknown as Serializers)).toBe(undefined);
-    expect(findCodec('json', { json: undefined } as unknown as Serializers)?.framing).toBe('envelopes');
+    expect(findCodec('endless', { endless } as unknown as Serializers).codec).toBe(undefined);
+    expect(findCodec('json', { json: undefined } as unknown as Serializers).codec?.framing).toBe('envelopes');
+  });
+});
+
+describe('findCodec, where there is none', () => {
+  const broken = new Error('broken');
+  const throwing = (): never => {
+    throw broken;
+  };
+
+  it.each<readonly [string, unknown, unknown]>([
+    ['is made by something that throws', throwing, broken],
+    [
+      'is a class',
+      class {},
+      expect.objectContaining({ message: expect.stringContaining('Class constructor') as unknown }),
+    ],
+    ['lacks a direction', { ...mine, decode: undefined }, new TypeError('what is handed in is no codec')],
+    ['is made as nothing', () => undefined, new TypeError('what is handed in is no codec')],
+  ])('puts nothing in the place of a codec of the application that %s, and says why', (_, serializer, cause) => {
+    for (const [name, key] of [
+      ['mine', 'mine'],
+      ['json', 'json'],
+      ['default', 'binary'],
+      ['raw', 'none'],
+      ['none', 'raw'],
+    ] as const) {
+      const serializers = { [key]: serializer } as Serializers;
+      expect(findCodec(name, serializers)).toEqual({ cause });
+    }
+  });
+
+  it('has nothing to say of a name that nobody knows', () => {
+    expect(findCodec('constructor', { mine })).toEqual({});
+    expect(findCodec('mine', { mine })).toEqual({ codec: mine });
   });
 });

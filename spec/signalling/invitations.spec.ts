@@ -86,10 +86,10 @@ describe('invitations', () => {
   );
 
   it(
-    'hands out what came too early with the OFFER it belongs to, in order, once',
+    'hands out what came too early with the OFFER it belongs to, in order, once; an ANSWER is no use to it',
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold('-a-c-A-b-O-P-O-|', messages).pipe(sort)).toBe('---------O-P-Q-|', {
-        O: invited('dc_1', [messages.a, messages.A, messages.b]),
+        O: invited('dc_1', [messages.a, messages.b]),
         P: invited('dc_2', [messages.c]),
         Q: invited('dc_1'),
       });

@@ -30,6 +30,8 @@ export class PeerWitness {
   readonly machine: number;
   readonly errors: PeerError[] = [];
   readonly streams = new Map<string, StreamWitness<unknown>>();
+  /** Since when its user listens for what others open, by what they open. */
+  readonly listensSince = new Map<'data' | 'media', number>();
   /** What it said it was, and since when. */
   readonly statuses: { readonly status: PeerStatus; readonly at: number }[] = [];
   /** When `disconnected` was told. */
@@ -113,12 +115,18 @@ export class PeerWitness {
 
   listenTo(what: 'connections' | 'calls'): void {
     const { peer } = this;
-    if (what === 'connections') this.#receive('connection$', peer.connection$, 'invited');
-    else this.#receive('call$', peer.call$, 'called');
+    if (what === 'connections') this.#receive('data', 'connection$', peer.connection$, 'invited');
+    else this.#receive('media', 'call$', peer.call$, 'called');
   }
 
-  #receive(name: string, stream$: Observable<DataConnection | MediaConnection>, event: ReactsTo): void {
-    if (this.streams.has(name)) return;
+  #receive(
+    type: 'data' | 'media',
+    name: string,
+    stream$: Observable<DataConnection | MediaConnection>,
+    event: ReactsTo,
+  ): void {
+    if (this.listensSince.has(type)) return;
+    this.listensSince.set(type, this.#deps.chronicle.now);
     this.#watch(name, stream$, (connection) => {
       this.#note(() => `${name} ${connection.connectionId} from ${connection.peer}`);
       this.#deps.invited(connection);

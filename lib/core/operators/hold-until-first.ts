@@ -1,5 +1,4 @@
-import { Observable, Subject } from 'rxjs';
-import { Fifo } from '../fifo.js';
+import { NEVER, Observable, Subject, Subscription } from 'rxjs';
 import { Listener } from '../listener.js';
 
 /** How much may wait for the first subscriber. */
@@ -10,6 +9,13 @@ export interface HoldBound<T> {
   readonly weigh: (value: T) => number;
   /** Told of each value that does not fit any more. */
   readonly refuse: (value: T) => void;
+  /** Emits when nobody would want the value any more: it waits no longer. Left out, all of them last. */
+  readonly stale$?: (value: T) => Observable<unknown>;
+}
+
+interface Held<T> {
+  readonly value: T;
+  readonly staleness: Subscription;
 }
 
 /**
@@ -17,10 +23,19 @@ export interface HoldBound<T> {
  * From then on everybody hears the source as it is; what nobody hears is not kept a second time. A first subscriber that
  * leaves in the middle (`take(1)`) leaves the rest for the next one.
  */
-export const holdUntilFirst = <T>(source$: Observable<T>, { limit, weigh, refuse }: HoldBound<T>): Observable<T> => {
+export const holdUntilFirst = <T>(
+  source$: Observable<T>,
+  { limit, weigh, refuse, stale$ = () => NEVER }: HoldBound<T>,
+): Observable<T> => {
   const live$ = new Subject<T>();
-  const waiting = new Fifo<T>();
+  const waiting = new Set<Held<T>>(); // in order of arrival
   const hold: { phase: 'holding' | 'handing-over' | 'claimed'; weight: number } = { phase: 'holding', weight: 0 };
+
+  const release = (held: Held<T>): void => {
+    waiting.delete(held);
+    hold.weight -= weigh(held.value);
+    held.staleness.unsubscribe();
+  };
 
   const listener = new Listener<T>({
     next: (value) => {
@@ -34,7 +49,13 @@ export const holdUntilFirst = <T>(source$: Observable<T>, { limit, weigh, refuse
         return;
       }
       hold.weight = weight;
-      waiting.push(value);
+      const held = { value, staleness: new Subscription() };
+      waiting.add(held);
+      held.staleness.add(
+        stale$(value).subscribe(() => {
+          release(held);
+        }),
+      );
     },
     error: (error) => {
       live$.error(error);
@@ -47,10 +68,10 @@ export const holdUntilFirst = <T>(source$: Observable<T>, { limit, weigh, refuse
 
   const handOver = (subscriber: { readonly closed: boolean; next: (value: T) => void }): void => {
     hold.phase = 'handing-over';
-    while (waiting.size > 0 && !subscriber.closed) {
-      const value = waiting.shift() as T;
-      hold.weight -= weigh(value);
-      subscriber.next(value);
+    for (const held of waiting) {
+      if (subscriber.closed) break;
+      release(held);
+      subscriber.next(held.value);
     }
     hold.phase = waiting.size > 0 ? 'holding' : 'claimed';
   };

@@ -143,7 +143,7 @@ export class Reader {
       case 0xcf:
         return this.#unsigned(4) * 2 ** 32 + this.#unsigned(4);
       default:
-        throw new Error(`it has a part of the unknown type 0x${type.toString(16)}`);
+        return this.#sized(type, 0); // which knows none of the others either
     }
   }
 

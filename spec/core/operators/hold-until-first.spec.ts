@@ -1,4 +1,4 @@
-import { Subject, take } from 'rxjs';
+import { NEVER, of, Subject, take } from 'rxjs';
 import { holdUntilFirst } from '../../../lib/core/operators/hold-until-first.js';
 import { marbles } from '../../support/marbles.js';
 
@@ -86,6 +86,42 @@ describe('holdUntilFirst', () => {
     source$.next('eeeeeeeeee');
     expect(heard).toEqual(['aa', 'ccc', 'eeeeeeeeee']);
     expect(refused).toHaveLength(2);
+  });
+
+  it('drops what is stale before anybody came, and has room for another; what is handed out may become so', () => {
+    const source$ = new Subject<string>();
+    const stale$ = new Subject<string>();
+    const refused: string[] = [];
+    const held$ = holdUntilFirst(source$, {
+      ...bound(2, (value) => refused.push(value)),
+      stale$: (value) => (value === 'x' ? of(undefined) : value === 'y' ? NEVER : stale$),
+    });
+    for (const value of ['x', 'x', 'a', 'y', 'no']) source$.next(value);
+    expect(refused).toEqual(['no']);
+    stale$.next('a');
+    expect(stale$.observed).toBe(false);
+    source$.next('b');
+    source$.next('no');
+    const heard: string[] = [];
+    held$.subscribe((value) => heard.push(value));
+    expect(stale$.observed).toBe(false);
+    source$.next('c');
+    expect(heard).toEqual(['y', 'b', 'c']);
+    expect(refused).toEqual(['no', 'no']);
+    expect(stale$.observed).toBe(false);
+  });
+
+  it('does not hand out what becomes stale while others are handed out', () => {
+    const source$ = new Subject<string>();
+    const stale$ = new Subject<void>();
+    const held$ = holdUntilFirst(source$, { ...bound(), stale$: (value) => (value === 'b' ? stale$ : NEVER) });
+    for (const value of ['a', 'b', 'a']) source$.next(value);
+    const heard: string[] = [];
+    held$.subscribe((value) => {
+      heard.push(value);
+      stale$.next();
+    });
+    expect(heard).toEqual(['a', 'a']);
   });
 
   it('has room again for what was handed out', () => {

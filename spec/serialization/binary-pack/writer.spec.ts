@@ -48,6 +48,14 @@ describe('Writer', () => {
     expect([bytes.buffer === page, bytes.byteOffset, read(bytes)]).toEqual([true, 6, 'second']);
   });
 
+  it('keeps no large page for a message that could not be finished', () => {
+    const writer = new Writer();
+    expect(() => writer.write(['x'.repeat(2 * MIB), 1n])).toThrow(Unsayable);
+    writer.abandon();
+    const { bytes } = writer.write('second');
+    expect([bytes.buffer.byteLength, read(bytes)]).toEqual([64 * 1_024, 'second']);
+  });
+
   // Numbers are written in blocks of 64.
   it.each([0, 1, 63, 64, 65, 127, 128, 129, 200])('writes an array with something else after %d numbers', (count) => {
     const numbers = Array.from({ length: count }, (_, index) => index * 1_000);

@@ -4,6 +4,7 @@ import { MAX_DEPTH } from '../../../lib/serialization/msgpack-format/find-end.js
 import { createMsgPack } from '../../../lib/serialization/msgpack/msgpack.js';
 import { codecContract } from '../../support/contracts/codec-contract.js';
 import { legible } from '../../support/legible.js';
+import { heldBy } from '../held-memory.js';
 import { bufferOf, hex, joined, nestedBytes, samples } from './samples.js';
 
 /** The release that is in PeerJS 1.5.5. */
@@ -154,6 +155,16 @@ describe('MsgPack', () => {
     again('x'.repeat(3_000_000));
     again('third');
     expect([...first]).toEqual(before);
+  });
+
+  it('leaves no large memory behind for what follows a large value', () => {
+    const text = 'x'.repeat(2_000_000);
+    const held = heldBy(10, () => {
+      const codec = createMsgPack();
+      expect((codec.encode(text) as Uint8Array).byteLength).toBe(text.length + 5);
+      return codec;
+    });
+    expect(held).toBeLessThan(10 * 100_000);
   });
 
   it('goes on after a value that it refused', () => {

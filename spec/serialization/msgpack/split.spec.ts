@@ -2,6 +2,7 @@ import { decodeMultiStream, encode } from '@msgpack/msgpack';
 import { split } from '../../../lib/serialization/msgpack/split.js';
 import { legible } from '../../support/legible.js';
 import { Random } from '../../support/random.js';
+import { heldBy } from '../held-memory.js';
 import { bufferOf, hex, joined, samples, shortSamples } from './samples.js';
 
 const LIMIT = 10_000_000;
@@ -102,6 +103,16 @@ describe('split', () => {
     for (const splitter of splitters) expect([...splitter(bufferOf(0xc6, 0xff, 0xff, 0xff, 0xff, 1, 2))]).toEqual([]);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000);
     expect(splitters.length).toBe(100);
+  });
+
+  it('leaves no large memory behind for what follows a large value', () => {
+    const pieces = cutAt(together([new Uint8Array(1_000_000), [1, 2, 3]]), [500_000, 1_000_007]);
+    const held = heldBy(20, () => {
+      const splitter = split(LIMIT);
+      expect(pieces.flatMap((piece) => [...splitter(piece)])).toHaveLength(2);
+      return splitter;
+    });
+    expect(held).toBeLessThan(20 * 100_000);
   });
 
   it('takes time and memory in proportion to the bytes, in however small pieces', () => {

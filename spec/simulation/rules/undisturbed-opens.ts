@@ -43,7 +43,12 @@ const judge = (end: EndWitness, after: Aftermath): readonly string[] => {
   const until = begin + timeToOpen(after);
   if (!isUndisturbed(end, offered, until, after)) return [];
   const what = `${end.name} begun at ${String(begin)}, nothing was in its way until ${String(until)}`;
-  if (others.length === 0) return [`${what}, and it did not get to the other side`];
+  if (others.length === 0) {
+    // What is over before its user listens is not held for them.
+    const listened = after.remote(end)?.witness.listensSince.get(end.connection.type) ?? Infinity;
+    const mayBeOver = !isUndisturbed(end, offered, Math.max(until, listened), after);
+    return mayBeOver ? [] : [`${what}, and it did not get to the other side`];
+  }
   return answeredAt === undefined || isOpenBy(end, until) ? [] : [`${what}, and it did not open`];
 };
 
