@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import MinimizerPlugin from 'minimizer-webpack-plugin';
+import { shortPrivateNames } from './scripts/short-private-names.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
@@ -45,12 +47,53 @@ const bundle = {
   performance: { hints: false },
 };
 
+/** For the script-tag bundles, in which every byte counts: a field that the constructor sets needs no declaration. */
+const compile = (options, compilerOptions) => ({
+  loader: 'ts-loader',
+  options: {
+    configFile: path.join(here, 'tsconfig.webpack.json'),
+    transpileOnly: true,
+    compilerOptions: { useDefineForClassFields: false, ...compilerOptions },
+    ...options,
+  },
+});
+
+/** RxJS as sources: what it publishes is ES2015, with helpers for what has come since. */
+const rxjs = path.join(here, 'node_modules/rxjs/src');
+
+const compileRxjs = {
+  test: /\.ts$/,
+  include: rxjs,
+  sideEffects: false,
+  parser: { reexportExportsPresence: false }, // of types, which are gone
+  use: compile({ instance: 'rxjs', allowTsInNodeModules: true }, { verbatimModuleSyntax: false }),
+};
+
+const compileLib = (minimize) => ({
+  test: /\.ts$/,
+  exclude: /node_modules/,
+  use: compile({
+    instance: minimize ? 'minified' : 'readable',
+    ...(minimize && { getCustomTransformers: () => ({ before: [shortPrivateNames] }) }),
+  }),
+});
+
+const [pure] = sources.module.rules;
+
+const minimizer = new MinimizerPlugin({
+  minify: MinimizerPlugin.swcMinify,
+  extractComments: false,
+  minimizerOptions: { compress: { passes: 3, hoist_funs: true }, mangle: true },
+});
+
 /** The script-tag bundles: each entry assigns its globals itself. */
 const scriptTag = (minimize) => ({
   ...bundle,
   name: minimize ? 'minified' : 'readable',
   entry: { rxpeer: './lib/global.ts', peerjs: './lib/global-peerjs.ts' },
-  optimization: { minimize },
+  resolve: { ...sources.resolve, alias: { ...sources.resolve.alias, rxjs$: path.join(rxjs, 'index.ts') } },
+  module: { rules: [pure, compileLib(minimize), compileRxjs] },
+  optimization: { minimize, minimizer: [minimizer] },
   output: { path: path.join(here, 'dist/browser'), filename: minimize ? '[name].min.js' : '[name].js' },
 });
 

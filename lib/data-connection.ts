@@ -115,7 +115,7 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
       limit: setup.earlyLimit,
       weigh: ({ bytes }) => bytes + HELD_MESSAGE_OVERHEAD,
       refuse: () => {
-        this.intent$.next({ kind: 'complain', error: earlyBufferFull('data', `${String(setup.earlyLimit)} bytes`) });
+        this.intent$.next({ kind: 'complain', error: earlyBufferFull('data', `${setup.earlyLimit} bytes`) });
       },
     }).pipe(map(({ value }) => value as In));
     this.events = {

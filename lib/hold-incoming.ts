@@ -24,7 +24,7 @@ export const holdIncoming = <T extends Incoming>(
     weigh: () => 1,
     refuse: (connection) => {
       connection.close({ reason: 'Too many wait already.' });
-      complain(earlyBufferFull(event, `${String(EARLY_CONNECTIONS)} of them`));
+      complain(earlyBufferFull(event, `${EARLY_CONNECTIONS} of them`));
     },
     stale$: ({ open$ = NEVER, close$ }) => close$.pipe(takeUntil(open$)),
   });

@@ -1,31 +1,15 @@
-import { defer, fromEvent, map, merge, Observable, of, Subject, take } from 'rxjs';
+import { defer, merge, type Observable, of, Subject, take } from 'rxjs';
 import { LOW_WATER_MARK } from '../core/constants.js';
 import type { DataChannel, IncomingFrame } from '../ports/data-channel.js';
 import { createFree } from './free-frame.js';
 import { inNextTurn } from './in-next-turn.js';
+import { onEvent } from './on-event.js';
+
+const happens = (native: RTCDataChannel, event: string): Observable<void> => onEvent(native, event, () => undefined);
 
 /** Emits once: now if it has happened, else when the event comes. */
-const onceDone = (isDone: () => boolean, event$: Observable<unknown>): Observable<void> =>
-  defer(() =>
-    isDone()
-      ? of(undefined)
-      : event$.pipe(
-          take(1),
-          map(() => undefined),
-        ),
-  );
-
-/** Each message passes here, so there is nothing around it. */
-const messages = (native: RTCDataChannel): Observable<IncomingFrame> =>
-  new Observable((subscriber) => {
-    const listener = ({ data }: MessageEvent<IncomingFrame>): void => {
-      subscriber.next(data);
-    };
-    native.addEventListener('message', listener);
-    return () => {
-      native.removeEventListener('message', listener);
-    };
-  });
+const onceDone = (isDone: () => boolean, event$: Observable<void>): Observable<void> =>
+  defer(() => (isDone() ? of(undefined) : event$.pipe(take(1))));
 
 const THRESHOLD = 'bufferedAmountLowThreshold';
 
@@ -78,10 +62,10 @@ export const dataChannel = (native: RTCDataChannel, origin: 'made' | 'handed-ove
     origin !== 'made' && (life.stage !== 'ready' || native.readyState === 'connecting');
   return {
     native,
-    opened$: onceDone(() => life.stage !== 'opening', fromEvent(native, 'open')),
-    message$: messages(native),
-    drained$: merge(ready$, fromEvent(native, 'bufferedamountlow').pipe(map(() => undefined))),
-    closed$: onceDone(() => native.readyState === 'closed', fromEvent(native, 'close')),
+    opened$: onceDone(() => life.stage !== 'opening', happens(native, 'open')),
+    message$: onEvent(native, 'message', ({ data }: MessageEvent<IncomingFrame>) => data),
+    drained$: merge(ready$, happens(native, 'bufferedamountlow')),
+    closed$: onceDone(() => native.readyState === 'closed', happens(native, 'close')),
     bufferedAmount: () => (takesNothing() ? Infinity : native.bufferedAmount),
     send: (frame) => {
       // Firefox keeps quiet about a channel that closes or has closed, and the frame would be lost without a word.

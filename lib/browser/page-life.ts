@@ -1,11 +1,9 @@
-import { defer, filter, fromEvent, map, merge, NEVER, type Observable } from 'rxjs';
+import { defer, filter, merge, NEVER, type Observable } from 'rxjs';
 import type { PageLife } from '../ports/environment.js';
+import { onEvent } from './on-event.js';
 
 const on = (target: EventTarget, event: string, life: PageLife, applies = (): boolean => true): Observable<PageLife> =>
-  fromEvent(target, event).pipe(
-    filter(applies),
-    map(() => life),
-  );
+  onEvent(target, event, () => life).pipe(filter(applies));
 
 /** The page's life (HTML, "page lifecycle"). A worker, or Node, has none. */
 export const pageLife$: Observable<PageLife> = defer(() =>

@@ -1,15 +1,4 @@
-import {
-  concatMap,
-  defer,
-  distinct,
-  from,
-  fromEvent,
-  ignoreElements,
-  map,
-  merge,
-  type Observable,
-  startWith,
-} from 'rxjs';
+import { concatMap, defer, distinct, from, ignoreElements, map, merge, type Observable, startWith } from 'rxjs';
 import type { Description, PeerConnection } from '../ports/peer-connection.js';
 import { UNSAID_MESSAGE_BYTES } from '../core/constants.js';
 import { emitAll } from '../core/operators/emit-all.js';
@@ -17,6 +6,7 @@ import { closePeerConnection } from './close-peer-connection.js';
 import { dataChannel } from './data-channel.js';
 import { newPeerConnection } from './new-peer-connection.js';
 import { OfferAhead, toDescription } from './offer-ahead.js';
+import { onEvent } from './on-event.js';
 
 const KINDS = ['audio', 'video'] as const;
 
@@ -28,7 +18,7 @@ const isOfUse = ({ candidate, tcpType }: RTCIceCandidate): boolean => candidate 
 
 /** The states of one kind, from the current one on. */
 const states = <State>(native: RTCPeerConnection, event: string, read: () => State): Observable<State> =>
-  fromEvent(native, event).pipe(startWith(undefined), map(read));
+  defer(() => onEvent(native, event, read).pipe(startWith(read())));
 
 /** What grows with whatever comes in, by where the platforms count it (W3C WebRTC Statistics); none counts all of it. */
 const INCOMING = ['bytesReceived', 'packetsReceived', 'requestsReceived', 'responsesReceived'] as const;
@@ -91,17 +81,17 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
         if (!tracks.some((track) => track.kind === kind)) native.addTransceiver(kind, { direction: 'recvonly' });
       }
     },
-    candidate$: fromEvent<RTCPeerConnectionIceEvent>(native, 'icecandidate').pipe(
-      emitAll(({ candidate }) => (candidate && isOfUse(candidate) ? [candidate.toJSON()] : [])),
+    candidate$: onEvent(native, 'icecandidate', ({ candidate }: RTCPeerConnectionIceEvent) => candidate).pipe(
+      emitAll((candidate) => (candidate && isOfUse(candidate) ? [candidate.toJSON()] : [])),
     ),
     iceState$: states(native, 'iceconnectionstatechange', () => native.iceConnectionState),
     state$: states(native, 'connectionstatechange', () => native.connectionState),
-    channel$: fromEvent<RTCDataChannelEvent>(native, 'datachannel').pipe(
-      map(({ channel }) => dataChannel(channel, 'handed-over')),
-    ),
-    stream$: fromEvent<RTCTrackEvent>(native, 'track').pipe(
-      // A track that belongs to no stream is one by itself.
-      emitAll(({ streams, track }) => (streams.length > 0 ? [...streams] : [new MediaStream([track])])),
+    channel$: onEvent(native, 'datachannel', ({ channel }: RTCDataChannelEvent) => dataChannel(channel, 'handed-over')),
+    // A track that belongs to no stream is one by itself.
+    stream$: onEvent(native, 'track', ({ streams, track }: RTCTrackEvent) =>
+      streams.length > 0 ? [...streams] : [new MediaStream([track])],
+    ).pipe(
+      emitAll((streams) => streams),
       distinct((stream) => stream.id),
     ),
     maxMessageSize: () => native.sctp?.maxMessageSize ?? UNSAID_MESSAGE_BYTES,

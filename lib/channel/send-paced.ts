@@ -1,7 +1,7 @@
 import { catchError, first, Observable, of, type OperatorFunction, type Subscriber, Subscription } from 'rxjs';
 import { BATCH_BYTES, HIGH_WATER_MARK, LOW_WATER_MARK } from '../core/constants.js';
 import { closedWith, notTaken, unreadable } from '../core/errors.js';
-import { Listener } from '../core/listener.js';
+import { listen } from '../core/listener.js';
 import type { DataChannel, OutgoingFrame } from '../ports/data-channel.js';
 import { Backlog, type Failed, type Flush, type Message, type Pending } from './backlog.js';
 import { shareFrame } from './share-frame.js';
@@ -279,17 +279,14 @@ export const sendPaced =
         }),
       );
       if (subscriber.closed) return; // the channel had closed before
-      const listener = new Listener<Sendable>({
-        next: (item) => {
+      listen(
+        source$,
+        subscriber,
+        (item) => {
           sender.take(item);
         },
-        error: (error) => {
-          subscriber.error(error);
-        },
-        complete: () => {
+        () => {
           sender.finish();
         },
-      });
-      subscriber.add(listener);
-      source$.subscribe(listener);
+      );
     });

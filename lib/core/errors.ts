@@ -108,7 +108,7 @@ const quoted = (id: string): string => `"${id.length > QUOTE_LENGTH ? `${id.slic
 export const invalidId = (id: string): PeerError<'invalid-id'> =>
   new PeerError(
     'invalid-id',
-    `ID ${quoted(id)} is invalid: it must start and end with a letter or a digit, hold nothing else but "-", "_" and spaces, and be no longer than ${String(ID_LENGTH)}.`,
+    `ID ${quoted(id)} is invalid: it must start and end with a letter or a digit, hold nothing else but "-", "_" and spaces, and be no longer than ${ID_LENGTH}.`,
   );
 
 export const invalidKey = (key: string): PeerError<'invalid-key'> =>
@@ -135,7 +135,7 @@ export const notAPeer = (peer: string): PeerError<'peer-unavailable'> =>
 export const sslUnavailable = (host: string, port: number): PeerError<'ssl-unavailable'> =>
   new PeerError(
     'ssl-unavailable',
-    `${host}:${String(port)} answers without SSL only. Set \`secure: false\`, or use a PeerServer behind SSL.`,
+    `${host}:${port} answers without SSL only. Set \`secure: false\`, or use a PeerServer behind SSL.`,
   );
 
 export const serverError = (message: string, cause?: unknown): PeerError<'server-error'> =>
@@ -147,7 +147,7 @@ export const socketError = (cause: unknown): PeerError<'socket-error'> =>
 export const socketClosed = (code: number, reason: string): PeerError<'socket-closed'> =>
   new PeerError(
     'socket-closed',
-    `The server closed the socket before it accepted this peer (code ${String(code)}${reason && `, ${reason}`}).`,
+    `The server closed the socket before it accepted this peer (code ${code}${reason && `, ${reason}`}).`,
   );
 
 export const unavailableId = (id: string): PeerError<'unavailable-id'> =>
@@ -162,7 +162,7 @@ export const negotiationFailed = (peer: string): PeerError<'negotiation-failed'>
   });
 
 export const openTimedOut = (peer: string, milliseconds: number): PeerError<'negotiation-failed'> =>
-  new PeerError('negotiation-failed', `Connection to ${peer} did not open within ${String(milliseconds)} ms.`, {
+  new PeerError('negotiation-failed', `Connection to ${peer} did not open within ${milliseconds} ms.`, {
     peer,
   });
 
@@ -181,7 +181,7 @@ export const notTaken = (cause: unknown): PeerError<'message-too-big'> =>
   new PeerError('message-too-big', `The channel does not take a message of this size: ${messageOf(cause)}`, { cause });
 
 export const closedWith = (messages: number, cause: unknown): PeerError<'connection-closed'> =>
-  new PeerError('connection-closed', `The channel closed with ${String(messages)} messages not sent.`, { cause });
+  new PeerError('connection-closed', `The channel closed with ${messages} messages not sent.`, { cause });
 
 export const closedWhileSending = (peer: string): PeerError<'connection-closed'> =>
   new PeerError('connection-closed', `The connection to ${peer} closed before everything was sent.`, { peer });
@@ -189,7 +189,7 @@ export const closedWhileSending = (peer: string): PeerError<'connection-closed'>
 export const fellSilent = (peer: string, milliseconds: number): PeerError<'connection-closed'> =>
   new PeerError(
     'connection-closed',
-    `Nothing has come from ${peer} for ${String(milliseconds)} ms: it is gone, or the network is.`,
+    `Nothing has come from ${peer} for ${milliseconds} ms: it is gone, or the network is.`,
     { peer },
   );
 
@@ -203,7 +203,7 @@ export const notOpenYet = (): PeerError<'not-open-yet'> =>
   );
 
 export const messageTooBig = (bytes: number, limit: number): PeerError<'message-too-big'> =>
-  new PeerError('message-too-big', `A message of ${String(bytes)} bytes is over the limit of ${String(limit)} bytes.`);
+  new PeerError('message-too-big', `A message of ${bytes} bytes is over the limit of ${limit} bytes.`);
 
 export const notSerializable = (serialization: string, cause: unknown): PeerError<'not-serializable'> =>
   new PeerError('not-serializable', `This value cannot be sent as "${serialization}": ${messageOf(cause)}`, { cause });

@@ -1,4 +1,4 @@
-import { type Observer, Subscription } from 'rxjs';
+import { type Observable, type Observer, type Subscriber, Subscription } from 'rxjs';
 
 /**
  * What an operator of ours is towards its source. RxJS uses it as it is, with nothing around it, since it is an observer and
@@ -36,3 +36,23 @@ export class Listener<T> extends Subscription implements Observer<T> {
     return observer;
   }
 }
+
+/** Subscribes for a subscriber, which hears of errors, and of the end where nothing else is to be done about it. */
+export const listen = <T, R>(
+  source$: Observable<T>,
+  subscriber: Subscriber<R>,
+  next: (value: T) => void,
+  complete: () => void = () => {
+    subscriber.complete();
+  },
+): void => {
+  const listener = new Listener<T>({
+    next,
+    error: (error) => {
+      subscriber.error(error);
+    },
+    complete,
+  });
+  subscriber.add(listener);
+  source$.subscribe(listener);
+};

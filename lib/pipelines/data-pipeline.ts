@@ -1,5 +1,4 @@
 import {
-  BehaviorSubject,
   concat,
   connect,
   defer,
@@ -182,12 +181,12 @@ export const dataPipeline = (
   deps: DataDeps,
 ): Observable<DataOutput> =>
   runConnection<DataOutput>(intent$, signal$, deps, (peerConnection, remote) => {
-    const end$ = new BehaviorSubject<Ended>({ kind: 'ended', by: 'other-side' });
-    const ended = (): Ended => end$.value;
+    const end: { last: Ended } = { last: { kind: 'ended', by: 'other-side' } };
+    const ended = (): Ended => end.last;
     const lost$ = new Subject<void>();
     const otherIsDone$ = new ReplaySubject<void>(1);
     const closeRequested = (emit: (told: Told) => void): void => {
-      if (end$.value.by === 'this-side') otherIsDone$.next();
+      if (end.last.by === 'this-side') otherIsDone$.next();
       else {
         lost$.next(); // so that those who send tell first what is lost
         emit(ended());
@@ -202,7 +201,7 @@ export const dataPipeline = (
       intent$.pipe(
         ofKind('flush'),
         switchMap(({ reason }) => {
-          end$.next({ kind: 'ended', by: 'this-side', reason }); // whoever closes the channel then
+          end.last = { kind: 'ended', by: 'this-side', reason }; // whoever closes the channel then
           return value$.pipe(
             map(({ ticket }): Told => ({ kind: 'error', error: closedWhileSending(deps.peer), ticket })),
           );

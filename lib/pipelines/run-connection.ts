@@ -1,4 +1,4 @@
-import { BehaviorSubject, defer, filter, finalize, ignoreElements, map, merge, type Observable, of, tap } from 'rxjs';
+import { defer, filter, finalize, ignoreElements, map, merge, type Observable, of, tap } from 'rxjs';
 import { placed, refusedBy } from '../core/errors.js';
 import { ofKind, type Tagged } from '../core/operators/of-kind.js';
 import { negotiate } from '../negotiation/negotiate.js';
@@ -62,15 +62,14 @@ export const runConnection = <Output extends Tagged>(
   );
   return defer(() => {
     const peerConnection = createPeerConnection();
-    const remote$ = new BehaviorSubject<Remote>('peerjs');
+    const other: { is: Remote } = { is: 'peerjs' };
     return defer(() => {
-      const bodies = body(peerConnection, () => remote$.value);
+      const bodies = body(peerConnection, () => other.is);
       return merge<Happening<Output>[]>(
         of<ConnectionOutput>({ kind: 'peer-connection', native: peerConnection.native }),
         deps.remote$.pipe(
-          // Not `tap(remote$)`: it would subscribe to a Subject, for ever, because that has a `subscribe`.
           tap((remote) => {
-            remote$.next(remote);
+            other.is = remote;
           }),
           ignoreElements(),
         ),

@@ -2,16 +2,18 @@
 export type BinaryKind = 'buffer' | 'view' | 'blob' | 'none';
 
 const KINDS: ReadonlyMap<string, BinaryKind> = new Map([
-  ['[object ArrayBuffer]', 'buffer'],
-  ['[object Blob]', 'blob'],
-  ['[object File]', 'blob'],
+  ['ArrayBuffer', 'buffer'],
+  ['Blob', 'blob'],
+  ['File', 'blob'],
 ]);
+
+export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
 
 /** Tells binary data by its tag, so that it needs no global and data of another frame of the page counts too. */
 export const binaryKind = (value: unknown): BinaryKind => {
   if (typeof value !== 'object' || value === null) return 'none';
   if (ArrayBuffer.isView(value)) return 'view';
-  return KINDS.get(Object.prototype.toString.call(value)) ?? 'none';
+  return KINDS.get(tagOf(value)) ?? 'none';
 };
 
 /** The bytes of a buffer, or those that a view of any kind shows, where they are; `undefined` for anything else. */

@@ -66,8 +66,8 @@ const compact = (data: Uint8Array): Uint8Array =>
   data.buffer.byteLength > data.byteLength + LEAST_CHUNK_BYTES ? data.slice() : data;
 
 const faultOf = (half: Collecting, { n, total }: Chunk): string | undefined => {
-  if (total !== half.total) return `its chunks say different totals, ${String(half.total)} and ${String(total)}`;
-  return half.parts.has(n) ? `its chunk ${String(n)} came twice` : undefined;
+  if (total !== half.total) return `its chunks say different totals, ${half.total} and ${total}`;
+  return half.parts.has(n) ? `its chunk ${n} came twice` : undefined;
 };
 
 /** The values that are half there, of one connection. */
@@ -119,7 +119,7 @@ export class Halves {
   #begin({ id, total }: Chunk, emit: Emit): Half {
     const [oldest] = this.#halves;
     if (oldest && this.#halves.size >= MAX_HALF_MESSAGES) {
-      this.#drop(...oldest, invalidMessage(`more than ${String(MAX_HALF_MESSAGES)} messages are half there`), emit);
+      this.#drop(...oldest, invalidMessage(`more than ${MAX_HALF_MESSAGES} messages are half there`), emit);
       this.#halves.delete(oldest[0]);
     }
     const half: Half =
@@ -128,7 +128,7 @@ export class Halves {
         : { kind: 'collecting', total, parts: new Map(), bytes: 0, held: 0, idleChecks: 0 };
     this.#halves.set(id, half);
     if (half.kind === 'given-up') {
-      emit(failed(invalidMessage(`${String(total)} chunks are more than a message within the limit has`)));
+      emit(failed(invalidMessage(`${total} chunks are more than a message within the limit has`)));
     }
     return half;
   }

@@ -28,6 +28,6 @@ export const askServer = (what: 'id' | 'peers', { options, environment }: AskSer
 
 /** The body of an answer. Throws unless its status is 200. */
 export const bodyOf = ({ status, body }: HttpResponse): string => {
-  if (status !== 200) throw new Error(`the status is ${String(status)}`);
+  if (status !== 200) throw new Error(`the status is ${status}`);
   return body;
 };

@@ -38,7 +38,7 @@ const hostPart = (host: string): string => {
 
 /** Where everything is on the server that the options name. */
 export const endpoint = ({ secure, host, port, path, key }: ServerAddress): Endpoint => {
-  const authority = `${hostPart(host)}:${String(port)}`;
+  const authority = `${hostPart(host)}:${port}`;
   const base = `${authority}${escapePath(path)}`;
   const http = secure ? 'https' : 'http';
   const ws = secure ? 'wss' : 'ws';

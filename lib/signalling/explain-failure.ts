@@ -1,4 +1,4 @@
-import { catchError, concatMap, defaultIfEmpty, defer, map, type Observable, of, take, timeout } from 'rxjs';
+import { catchError, concatMap, defaultIfEmpty, defer, map, type Observable, of, take, takeUntil, timer } from 'rxjs';
 import { type PeerError, sslUnavailable } from '../core/errors.js';
 import type { CompleteServerOptions } from '../core/options.js';
 import type { Environment } from '../ports/environment.js';
@@ -27,8 +27,8 @@ export const explainFailure = <Failure>(
     defer(() => environment.http({ url, referrerPolicy: options.referrerPolicy, answer: 'opaque' })).pipe(
       take(1),
       map(() => true),
+      takeUntil(timer(PROBE_TIMEOUT)),
       defaultIfEmpty(false),
-      timeout(PROBE_TIMEOUT),
       catchError(() => of(false)),
     );
   return answers(plainProbeUrl).pipe(

@@ -45,7 +45,7 @@ const field = (fields: Fields, name: string): unknown => (Object.hasOwn(fields, 
 const text = (fields: Fields, name: string, limit: number): string => {
   const value = field(fields, name);
   if (typeof value !== 'string') return refuse(`"${name}" is no string`);
-  return value.length > limit ? refuse(`"${name}" is longer than ${String(limit)}`) : value;
+  return value.length > limit ? refuse(`"${name}" is longer than ${limit}`) : value;
 };
 
 /** A field that may be left out. Some implementations write `null` for that. */
@@ -196,7 +196,7 @@ const read = (message: Fields): ServerMessage => {
  */
 export const parseServerMessage = (text: string): ServerMessage => {
   try {
-    if (text.length > MESSAGE_LENGTH) refuse(`it is longer than ${String(MESSAGE_LENGTH)}`);
+    if (text.length > MESSAGE_LENGTH) refuse(`it is longer than ${MESSAGE_LENGTH}`);
     return read(fieldsOf(JSON.parse(text), 'it'));
   } catch (error) {
     return { kind: 'refused', reason: messageOf(error) }; // also what JSON.parse throws

@@ -17,8 +17,7 @@ import {
   takeUntil,
   takeWhile,
   tap,
-  throwError,
-  timeout,
+  throwIfEmpty,
   timer,
 } from 'rxjs';
 import { SESSION_PATIENCE } from '../core/constants.js';
@@ -151,7 +150,8 @@ export const session = (
 
   const assigned = (): Observable<SessionEvent> =>
     requestId({ options, environment }, explain).pipe(
-      timeout({ each: SESSION_PATIENCE, with: () => throwError(() => networkLost(address)) }),
+      takeUntil(timer(SESSION_PATIENCE)),
+      throwIfEmpty(() => networkLost(address)),
       map((ownId) => ({ kind: 'assigned', id: ownId }) as const),
       concatMap((event) => concat(of(event), converse(event.id))),
       catchError((error: unknown) => of(ended(error as PeerError<PeerErrorType>))), // `requestId` errors with nothing else

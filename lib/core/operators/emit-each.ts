@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction } from 'rxjs';
-import { Listener } from '../listener.js';
+import { listen } from '../listener.js';
 
 /**
  * Each value may give any number of results, told one by one through `emit`. It is `mergeMap` for results that are at hand,
@@ -12,21 +12,11 @@ export const emitEach =
       const emit = (result: R): void => {
         subscriber.next(result);
       };
-      const listener = new Listener<T>({
-        next: (value) => {
-          try {
-            work(value, emit);
-          } catch (error) {
-            subscriber.error(error);
-          }
-        },
-        error: (error) => {
+      listen(source$, subscriber, (value) => {
+        try {
+          work(value, emit);
+        } catch (error) {
           subscriber.error(error);
-        },
-        complete: () => {
-          subscriber.complete();
-        },
+        }
       });
-      subscriber.add(listener);
-      source$.subscribe(listener);
     });

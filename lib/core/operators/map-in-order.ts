@@ -1,6 +1,6 @@
 import { isObservable, Observable, type OperatorFunction } from 'rxjs';
 import { Fifo } from '../fifo.js';
-import { Listener } from '../listener.js';
+import { listen } from '../listener.js';
 
 /** Who has the turn: nobody, the loop that delivers, a result that it is subscribing to, or one that is still on its way. */
 type Turn = 'free' | 'delivering' | 'subscribing' | 'waiting';
@@ -37,25 +37,27 @@ export const mapInOrder =
 
       const wait = (result$: Observable<R>): void => {
         line.turn = 'subscribing';
-        const inner = new Listener<R>({
-          next: (value) => {
+        listen(
+          result$,
+          subscriber,
+          (value) => {
             subscriber.next(value);
           },
-          error: (error) => {
-            subscriber.error(error);
-          },
-          complete: () => {
+          () => {
             line.turn = isSubscribing() ? 'delivering' : 'free';
             deliver(); // a no-op while the loop above still runs
           },
-        });
-        subscriber.add(inner);
-        result$.subscribe(inner);
+        );
         if (isSubscribing()) line.turn = 'waiting';
       };
 
-      const listener = new Listener<T>({
-        next: (value) => {
+      subscriber.add(() => {
+        results.clear();
+      });
+      listen(
+        source$,
+        subscriber,
+        (value) => {
           try {
             results.push(project(value));
           } catch (error) {
@@ -64,19 +66,11 @@ export const mapInOrder =
           }
           deliver();
         },
-        error: (error) => {
-          subscriber.error(error);
-        },
-        complete: () => {
+        () => {
           line.source = 'done';
           deliver();
         },
-      });
-      subscriber.add(() => {
-        results.clear();
-      });
-      subscriber.add(listener);
-      source$.subscribe(listener);
+      );
     });
 
 /** Delivers values one at a time: what a listener causes while it runs comes after, for every listener. */

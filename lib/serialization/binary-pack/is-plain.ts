@@ -1,4 +1,4 @@
-import { binaryKind } from '../binary-kind.js';
+import { binaryKind, tagOf } from '../binary-kind.js';
 
 /** A class of the application's, as opposed to what the language and the platform have. */
 const isClass = (constructor: unknown): boolean =>
@@ -20,6 +20,6 @@ export const isPlain = (value: object): boolean => {
   const prototype = prototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return true;
   if (binaryKind(value) !== 'none') return false;
-  const tag = Object.prototype.toString.call(value);
-  return tag === '[object Object]' || (tag !== '[object Date]' && isOfClasses(value)); // constructors take long to look at
+  const tag = tagOf(value);
+  return tag === 'Object' || (tag !== 'Date' && isOfClasses(value)); // constructors take long to look at
 };

@@ -55,7 +55,7 @@ export class Reader {
     try {
       const value = this.#value(0);
       const left = frame.byteLength - this.#at;
-      if (left > 0) throw new Error(`${String(left)} bytes are left over`);
+      if (left > 0) throw new Error(`${left} bytes are left over`);
       return value;
     } finally {
       this.#open(NO_BUFFER, NO_BYTES, 0); // or the frame would be kept

@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/errors.js';
-import { binaryKind, bytesOf } from '../binary-kind.js';
+import { binaryKind, bytesOf, tagOf } from '../binary-kind.js';
 import { isPlain } from './is-plain.js';
 
 /** Characters of a key that are shown. */
@@ -21,11 +21,9 @@ interface Level {
   next: number;
 }
 
-const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
-
 const step = (key: string | number | undefined): string => {
   if (key === undefined) return '$';
-  if (typeof key === 'number') return `[${String(key)}]`;
+  if (typeof key === 'number') return `[${key}]`;
   if (key.length > LONGEST_KEY) return `[${JSON.stringify(`${key.slice(0, LONGEST_KEY)}…`)}]`;
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 };

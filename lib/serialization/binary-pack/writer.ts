@@ -1,4 +1,4 @@
-import { binaryKind } from '../binary-kind.js';
+import { binaryKind, bytesOf, tagOf } from '../binary-kind.js';
 import { isPlain } from './is-plain.js';
 import { ARRAY, BYTES, MAP, PageWriter } from './page-writer.js';
 
@@ -32,7 +32,7 @@ interface Level {
   next: number;
 }
 
-const isDate = (value: object): value is Date => Object.prototype.toString.call(value) === '[object Date]';
+const isDate = (value: object): value is Date => tagOf(value) === 'Date';
 
 /** What BinaryPack has no form for. `describeUnsayable` tells where it is. */
 export class Unsayable extends Error {}
@@ -141,22 +141,11 @@ export class Writer extends PageWriter {
 
   /** What is an object, and no container. */
   #leaf(value: object): void {
-    switch (binaryKind(value)) {
-      case 'buffer':
-        this.bytes(new Uint8Array(value as ArrayBuffer));
-        break;
-      case 'view': {
-        const { buffer, byteOffset, byteLength } = value as ArrayBufferView;
-        this.bytes(new Uint8Array(buffer, byteOffset, byteLength));
-        break;
-      }
-      case 'blob':
-        this.#gap(value as Blob);
-        break;
-      case 'none':
-        if (!isDate(value)) throw new Unsayable();
-        this.text(value.toString());
-    }
+    const bytes = bytesOf(value);
+    if (bytes) this.bytes(bytes);
+    else if (binaryKind(value) === 'blob') this.#gap(value as Blob);
+    else if (isDate(value)) this.text(value.toString());
+    else throw new Unsayable();
   }
 
   #gap(blob: Blob): void {

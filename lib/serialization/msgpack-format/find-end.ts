@@ -110,7 +110,7 @@ export class EndFinder {
 
   #enter(isMap: boolean, parts: number): void {
     if (parts === 0) return;
-    if (this.#outer.length >= this.#depth) throw new Error(`it is nested more than ${String(this.#depth)} levels deep`);
+    if (this.#outer.length >= this.#depth) throw new Error(`it is nested more than ${this.#depth} levels deep`);
     this.#outer.push(this.#left * 2 + (this.#isMap ? 1 : 0));
     this.#left = parts;
     this.#isMap = isMap;

@@ -13,7 +13,7 @@ const ENCODER_DEPTH = MAX_DEPTH + 1;
 
 const explained = (error: unknown): unknown =>
   error instanceof Error && (error.message.startsWith('Too deep') || error instanceof RangeError)
-    ? new Error(`it is nested more than ${String(MAX_DEPTH)} levels deep, holds itself, or is too long`, {
+    ? new Error(`it is nested more than ${MAX_DEPTH} levels deep, holds itself, or is too long`, {
         cause: error,
       })
     : error;

@@ -33,7 +33,7 @@ export const inspect = (frame: Uint8Array): boolean => {
     const type = frame[start];
     if (type === undefined) throw new Error('it is cut off');
     if (type === UNDEFINED) hasForms = true;
-    else if (type !== BIG_INT) throw new Error(`it has an extension of the unknown type ${String(type)}`);
+    else if (type !== BIG_INT) throw new Error(`it has an extension of the unknown type ${type}`);
   };
 
   const checkKey = (type: number, start: number, size: number): void => {

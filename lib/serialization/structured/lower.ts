@@ -64,7 +64,7 @@ class Lowering {
   #lowerOnce(value: object): unknown {
     const number = this.#numbers.get(value);
     if (number !== undefined) return form(KIND.reference, number);
-    if (this.#steps.length >= MAX_DEPTH) throw new Error(`it is nested more than ${String(MAX_DEPTH)} levels deep`);
+    if (this.#steps.length >= MAX_DEPTH) throw new Error(`it is nested more than ${MAX_DEPTH} levels deep`);
     this.#numbers.set(value, this.#numbers.size);
     return this.#lowerObject(value);
   }
@@ -105,8 +105,7 @@ class Lowering {
     for (let index = 0; index < array.length; index += 1) {
       const element = array[index];
       const isHole = element === undefined && !(index in array);
-      if (isHole && (holes += 1) > MAX_HOLES)
-        throw this.#refusal(`an array that lacks over ${String(MAX_HOLES)} elements`);
+      if (isHole && (holes += 1) > MAX_HOLES) throw this.#refusal(`an array that lacks over ${MAX_HOLES} elements`);
       lowered.push(isHole ? form(KIND.hole) : this.#lowerChild(index, element));
     }
     // By its own elements: a hole is an array now.
@@ -140,8 +139,8 @@ class Lowering {
     const lowered = form(KIND.map);
     let index = 0;
     for (const [key, value] of map) {
-      lowered.push(this.#lowerChild({ part: `key ${String(index)}` }, key));
-      lowered.push(this.#lowerChild({ part: `value ${String(index)}` }, value));
+      lowered.push(this.#lowerChild({ part: `key ${index}` }, key));
+      lowered.push(this.#lowerChild({ part: `value ${index}` }, value));
       index += 1;
     }
     return lowered;
@@ -150,7 +149,7 @@ class Lowering {
   #lowerSet(set: ReadonlySet<unknown>): unknown[] {
     const lowered = form(KIND.set);
     for (const element of set) {
-      lowered.push(this.#lowerChild({ part: `element ${String(lowered.length - 2)}` }, element));
+      lowered.push(this.#lowerChild({ part: `element ${lowered.length - 2}` }, element));
     }
     return lowered;
   }

@@ -5,7 +5,7 @@ const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 export type Step = string | number | { readonly part: string };
 
 const said = (step: Step): string => {
-  if (typeof step === 'number') return `[${String(step)}]`;
+  if (typeof step === 'number') return `[${step}]`;
   if (typeof step === 'object') return `<${step.part}>`;
   return NAME.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
 };
