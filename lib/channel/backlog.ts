@@ -44,7 +44,7 @@ export interface Failed {
 
 type Waiting = Message | Pending | Flush;
 
-const isCounted = (item: Waiting): boolean => item.kind !== 'flush' && item.counts !== false;
+export const isCounted = (item: Waiting): boolean => item.kind !== 'flush' && item.counts !== false;
 
 /** What waits for a channel, in order, and how much that is. */
 export class Backlog {

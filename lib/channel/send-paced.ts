@@ -3,7 +3,7 @@ import { BATCH_BYTES, HIGH_WATER_MARK, LOW_WATER_MARK } from '../core/constants.
 import { closedWith, notTaken, unreadable } from '../core/errors.js';
 import { listen } from '../core/listener.js';
 import type { DataChannel, OutgoingFrame } from '../ports/data-channel.js';
-import { Backlog, type Failed, type Flush, type Message, type Pending } from './backlog.js';
+import { Backlog, type Failed, type Flush, isCounted, type Message, type Pending } from './backlog.js';
 import { shareFrame } from './share-frame.js';
 import { Tally } from './tally.js';
 
@@ -242,7 +242,7 @@ class Sender {
   /** Of the message on its way; its frames are as good as equal. */
   #handedBytes(): number {
     const message = this.#backlog.head;
-    if (!this.#current || message?.kind !== 'frames' || message.counts === false) return 0;
+    if (!this.#current || message?.kind !== 'frames' || !isCounted(message)) return 0;
     return Math.floor(((message.bytes ?? 0) * this.#current.handed) / (message.count ?? 1));
   }
 

@@ -7,6 +7,7 @@ const KINDS: ReadonlyMap<string, BinaryKind> = new Map([
   ['File', 'blob'],
 ]);
 
+/** The name in an object's tag: `[object Name]`. */
 export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
 
 /** Tells binary data by its tag, so that it needs no global and data of another frame of the page counts too. */

@@ -1,4 +1,5 @@
 import { ExtensionCodec, type ExtensionCodecType } from '@msgpack/msgpack';
+import { tagOf } from '../binary-kind.js';
 
 /** What @msgpack/msgpack, and so PeerJS, would write as a map of nothing, by its tag. */
 const UNSAYABLE: ReadonlySet<string> = new Set(
@@ -7,9 +8,6 @@ const UNSAYABLE: ReadonlySet<string> = new Set(
     'Boolean,Number,String,Symbol,BigInt,Function,AsyncFunction,GeneratorFunction,Generator',
   ].flatMap((names) => names.split(',')),
 );
-
-/** The name in an object's tag: `[object Name]`. */
-const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
 
 /** Thrown where an ArrayBuffer is met. `encode` then puts views in the place of them and begins again. */
 export const BUFFER_MET = new Error('MessagePack writes bytes from views only');

@@ -1,3 +1,4 @@
+import { tagOf } from '../binary-kind.js';
 import { MAX_DEPTH } from '../msgpack-format/find-end.js';
 import { ERROR_HAS, KIND, VIEWS } from './form.js';
 import { placeOf, type Step } from './place.js';
@@ -9,9 +10,6 @@ const MAX_HOLES = 1_000_000;
 type Fields = Record<string, unknown>;
 
 const form = (kind: number, ...rest: readonly unknown[]): unknown[] => [undefined, kind, ...rest];
-
-/** The name in an object's tag: `[object Name]`. */
-const tagOf = (value: object): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
