@@ -37,6 +37,7 @@ const createEncode = (): ((value: unknown) => Uint8Array<ArrayBuffer>) => {
       if (bytes.byteLength > KEPT_BUFFER_BYTES) kept.encoder = create();
       return bytes;
     } catch (error) {
+      kept.encoder = create(); // nobody knows how large its buffer has become
       throw explained(error);
     }
   };

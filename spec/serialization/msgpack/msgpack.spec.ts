@@ -167,6 +167,15 @@ describe('MsgPack', () => {
     expect(held).toBeLessThan(10 * 100_000);
   });
 
+  it('leaves none behind either where a large value is refused at its end', () => {
+    const held = heldBy(10, () => {
+      const codec = createMsgPack();
+      expect(() => codec.encode(['x'.repeat(2_000_000), 1n])).toThrow('no form for a bigint');
+      return codec;
+    });
+    expect(held).toBeLessThan(10 * 100_000);
+  });
+
   it('goes on after a value that it refused', () => {
     const codec = createMsgPack();
     for (const bad of [1n, cycle, withProto, cycleOfBuffers]) {
