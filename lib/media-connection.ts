@@ -92,7 +92,7 @@ export class MediaConnection extends Connection<MediaConnectionEvents, MediaStat
   }
 
   /**
-   * Takes a call that came in `peer.call$`. A call is taken once; later answers change nothing.
+   * Takes a call that came in `peer.call$`. A call is taken once; later answers change nothing, nor do those of who calls.
    *
    * @param stream - what to send to the caller; nothing, to only listen
    * @param options - `sdpTransform` changes the answer before it is used

@@ -4,6 +4,7 @@ import type { CallOptions } from './core/options.js';
 import type { MediaConnection } from './media-connection.js';
 import type { Peer } from './peer.js';
 
+/** What goes with `openCall()`. */
 export interface OpenCallOptions extends CallOptions {
   /** Milliseconds until the other side's first stream must be there; default `Infinity`: a person may take their time. */
   readonly timeout?: number;
@@ -12,8 +13,8 @@ export interface OpenCallOptions extends CallOptions {
 /**
  * A call as a resource: subscribing calls, unsubscribing hangs up.
  *
- * Emits each stream of the other side. Errors with the `PeerError` that stopped or ended the call (`connection-closed` when
- * the other side hung up). Completes when this side hangs up.
+ * Emits each stream of the other side. Errors with the `PeerError` that stopped or ended the call (`negotiation-failed`,
+ * also when it takes too long, `connection-closed` when the other side hung up). Completes when this side hangs up.
  *
  * @param stream - what to send; left out, the call only listens
  */

@@ -5,6 +5,7 @@ import type { ConnectOptions } from './core/options.js';
 import type { DataConnection } from './data-connection.js';
 import type { Peer } from './peer.js';
 
+/** What goes with `openConnection()`. */
 export interface OpenConnectionOptions extends ConnectOptions {
   /**
    * Milliseconds that the connection may take to open, those included in which there is no server. Default 30,000. `Infinity`

@@ -34,7 +34,7 @@ import { listPeers } from './signalling/list-peers.js';
  * It may be used before it is `open`: what is meant for the server waits until then.
  */
 export class Peer extends EventSurface<PeerEvents> {
-  /** Every option, with its default where none was given. */
+  /** Every option but `serializers` and `environment`, with its default where none was given. */
   readonly options: CompleteServerOptions;
 
   /** The id, when the server has accepted this peer, and to a late subscriber while it does; again after `reconnect()`. */
@@ -192,7 +192,7 @@ export class Peer extends EventSurface<PeerEvents> {
 
   /**
    * Opens a data connection to another peer. Always returns one: what goes wrong (`disconnected`, `peer-unavailable`,
-   * `negotiation-failed`, `not-serializable`, `webrtc`) comes on its `error$`, then it closes.
+   * `negotiation-failed`, `connection-closed`, `not-serializable`, `webrtc`) comes on its `error$`, then it closes.
    *
    * @param peer - id of the other peer
    * @param options - label, metadata, serialization (default `binary`), reliable (default false)
@@ -202,7 +202,7 @@ export class Peer extends EventSurface<PeerEvents> {
   }
 
   /**
-   * Calls another peer. Always returns a call: what goes wrong comes on its `error$`, then it closes.
+   * Calls another peer. Always returns a call: what goes wrong (as with `connect`) comes on its `error$`, then it closes.
    *
    * @param peer - id of the other peer
    * @param stream - what to send; left out, the call only listens
@@ -242,7 +242,7 @@ export class Peer extends EventSurface<PeerEvents> {
 
   /**
    * Asks the server for the ids of all its peers; a server answers only where discovery is allowed. What goes wrong is told
-   * to the caller only, as an error `server-error` of the stream.
+   * to the caller only, as an error `server-error` of the stream. One of a destroyed Peer completes without a list.
    * @param callback - called with the ids, as in PeerJS
    */
   listAllPeers(callback?: (peers: string[]) => void): Observable<readonly string[]> {

@@ -70,7 +70,7 @@ export const LOW_WATER_MARK = 32 * 1024;
 /** Milliseconds that a flushed connection waits for the other side to close, counted from the last byte handed to the network. */
 export const FLUSH_GRACE = 10_000;
 
-/** Largest message, in bytes, that is put together from chunks unless `limits.message` says otherwise. */
+/** Largest message, in bytes, that is accepted, in one frame or put together from chunks, unless `limits.message` says otherwise. */
 export const DEFAULT_MESSAGE_LIMIT = 256 * 1024 * 1024;
 
 /** Bytes of messages held for the first listener of `data` unless `limits.early` says otherwise. */
@@ -114,7 +114,7 @@ export const PENDING_SIGNALS = 1_024;
 export const DEFAULT_OPEN_TIMEOUT = 30_000;
 
 /**
- * Milliseconds that a session with the server may take from its first word until the server knows us. A server that is there
+ * Milliseconds that the server may take to give an id, and then, from the opening of the socket, to know us. One that is there
  * needs a few round trips; one that is stalled takes the connection and says nothing, for ever.
  */
 export const SESSION_PATIENCE = 20_000;

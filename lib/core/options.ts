@@ -96,7 +96,7 @@ export interface CallOptions extends AnswerOptions {
 
 /** What goes with `call.answer()`. */
 export interface AnswerOptions {
-  /** Changes the SDP before it is used; what it returns is used, unless it is empty. */
+  /** Changes the SDP before it is used; what it returns is used, unless it is empty. What it throws ends it: `webrtc`. */
   sdpTransform?: (sdp: string) => string | undefined;
 }
 

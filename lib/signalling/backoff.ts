@@ -2,11 +2,11 @@ import { timer } from 'rxjs';
 import { BACKOFF_FACTOR, BACKOFF_FIRST, BACKOFF_LONGEST } from '../core/constants.js';
 import type { ReconnectPolicy } from '../core/options.js';
 
-/** How `backoff` waits; all in milliseconds. */
+/** How `backoff` waits; `first` and `longest` in milliseconds. */
 export interface BackoffOptions {
   /** The wait before the first attempt. Default 1,000. */
   readonly first?: number;
-  /** By how much each wait is longer than the one before. Default 2. */
+  /** How many times as long each wait is as the one before. Default 2. */
   readonly factor?: number;
   /** No wait is longer. Default 30,000. */
   readonly longest?: number;
