@@ -143,7 +143,8 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
    * Sends a value, serialized, to the other side. It is serialized at once: what happens to an object later does not matter
    * (but with `none`, which copies nothing: bytes that wait are sent as they are when it is their turn).
    * An error says what is not sent: `not-open-yet` before `open`, `not-serializable` where the value cannot be said,
-   * `message-too-big` where the channel does not take it, `connection-closed` after `close({ flush: true })`. After `close`, the last event, only the log says it.
+   * `message-too-big` where the channel does not take it, `connection-closed` after `close({ flush: true })`. After `close`,
+   * the last event, only the log says it.
    *
    * @param data - any value that the serialization can say: objects, text, bytes, Blobs
    */
