@@ -23,8 +23,8 @@ interface DataState extends ConnectionState {
   readonly waiting: number;
   /** Their bytes. */
   readonly waitingBytes: number;
-  /** Messages so far that needed what they were made of until they were sent. */
-  readonly held: number;
+  /** Values with a ticket so far that were not simply copied: see `transmit`. */
+  readonly undecided: number;
 }
 
 const reduce = (state: DataState, output: DataOutput): DataState => {
@@ -33,13 +33,15 @@ const reduce = (state: DataState, output: DataOutput): DataState => {
     case 'sent':
       return state;
     case 'held':
-      return { ...state, held: state.held + 1 };
+      return { ...state, undecided: state.undecided + 1 };
+    case 'error':
+      return output.ticket === undefined ? state : { ...state, undecided: state.undecided + 1 };
     case 'waiting':
       return { ...state, waiting: output.messages, waitingBytes: output.bytes };
     default: {
       const next = reduceConnection(state, output);
       if (next === state) return state;
-      return next.phase === 'closed' ? { ...next, waiting: 0, waitingBytes: 0, held: 0 } : { ...state, ...next };
+      return next.phase === 'closed' ? { ...next, waiting: 0, waitingBytes: 0, undecided: 0 } : { ...state, ...next };
     }
   }
 };
@@ -102,7 +104,7 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
 
   /** @internal */
   constructor(setup: DataConnectionSetup) {
-    super(setup, { phase: 'opening', waiting: 0, waitingBytes: 0, held: 0 }, reduce);
+    super(setup, { phase: 'opening', waiting: 0, waitingBytes: 0, undecided: 0 }, reduce);
     this.serialization = setup.serialization;
     this.reliable = setup.reliable;
     this.#tooLate = setup.tooLate;
@@ -154,15 +156,15 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
   }
 
   /**
-   * Sends a value; what becomes of it is told by `outcome$` of the same ticket. `held` until then: it goes out from where it
-   * is, or is still being read.
+   * Sends a value; what becomes of it is told by `outcome$` of the same ticket. `undecided` until then: it goes out from where
+   * it is, is still being read, or cannot be sent, which listeners may hear only later.
    *
    * @internal
    */
-  transmit(data: Out, ticket: unknown): 'held' | 'copied' {
-    const { held } = this.hub.state;
+  transmit(data: Out, ticket: unknown): 'undecided' | 'copied' {
+    const { undecided } = this.hub.state;
     this.#value$.next({ kind: 'value', value: data, ticket });
-    return this.hub.state.held > held ? 'held' : 'copied';
+    return this.#value$.observed && this.hub.state.undecided === undecided ? 'copied' : 'undecided';
   }
 
   /**

@@ -35,8 +35,9 @@ const transfer = <Out>(
     const isFull = (): boolean => connection.bufferedBytes > LOW_WATER_MARK || connection.bufferSize >= MOST_WAITING;
 
     /**
-     * Values that wait for the channel can share frames, so some may; large ones wait alone. So does what is held: a source
-     * that is asked for more may use its memory again, and nobody knows yet how much is read.
+     * Values that wait for the channel can share frames, so some may; large ones wait alone. So does what is undecided: a
+     * source that is asked for more may use its memory again, nobody knows yet how much is read, and after one that cannot be
+     * sent there is no more to ask for.
      */
     const demand = (): void => {
       const hasRoom = line.waiting === 0 || (line.last === 'copied' && !isFull());
@@ -76,7 +77,7 @@ const transfer = <Out>(
             return;
           }
           line.waiting += 1;
-          line.last = 'held'; // until it is known, because others are handed over in the middle of it
+          line.last = 'undecided'; // until it is known, because others are handed over in the middle of it
           line.last = connection.transmit(value, subscriber);
           demand();
         },

@@ -1,10 +1,12 @@
 import { concat, from, map, merge, Subject } from 'rxjs';
 import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../lib/core/constants.js';
+import type { PeerError } from '../lib/core/errors.js';
 import type { DataConnection } from '../lib/data-connection.js';
 import type { Codec } from '../lib/serialization/codec.js';
 import { type SendProgress, sendTo } from '../lib/send-to.js';
 import { connected } from './support/connected.js';
 import { countedSource, type CountedSource } from './support/counted-source.js';
+import { recordEvents } from './support/record.js';
 import { virtually } from './support/virtual-time.js';
 import { A_MOMENT } from './support/world.js';
 
@@ -156,6 +158,59 @@ describe('sendTo over a channel that is full', () => {
       source$.complete();
       time.pass(A_MOMENT);
       expect(arrived).toEqual(['first', 'second']);
+      all.end(time);
+    })();
+  });
+
+  // Once it has waited for the channel it goes on in the middle of what that tells, where the rest is heard only later.
+  it.each([
+    [
+      'closed',
+      (connection: DataConnection) => {
+        connection.close();
+      },
+      0,
+    ],
+    [
+      'flushed',
+      (connection: DataConnection) => {
+        connection.close({ flush: true });
+      },
+      1,
+    ],
+  ])('takes one more value at the most of a source in the middle of which its connection is %s', (_, stop, errors) => {
+    virtually((time) => {
+      const { world: all, connection } = connected(time, 'binary');
+      const heard = recordEvents(connection, 'error');
+      const counter = repeated(100_000, () => ({ text: KILOBYTE }));
+      const asked = { before: 0 };
+      const end = new Array<string>();
+      sendTo(connection)(counter.source).subscribe({
+        next: ({ messages }) => {
+          if (messages !== COUNT) return;
+          asked.before = counter.asked;
+          stop(connection);
+        },
+        error: ({ type }: PeerError) => end.push(type),
+      });
+      time.pass(A_MOMENT * COUNT);
+      expect(asked.before).toBeGreaterThan(COUNT);
+      expect(counter.asked - asked.before).toBeLessThanOrEqual(1);
+      expect([end, heard.length]).toEqual([['connection-closed'], errors]);
+      all.end(time);
+    })();
+  });
+
+  it('asks for nothing more behind a value that cannot be sent', () => {
+    virtually((time) => {
+      const { world: all, connection, arrived } = connected(time, 'binary');
+      const heard = recordEvents(connection, 'error');
+      const counter = repeated(2 * COUNT, (n) => (n > COUNT ? new Map() : { text: KILOBYTE }));
+      const end = new Array<string>();
+      sendTo(connection)(counter.source).subscribe({ error: ({ type }: PeerError) => end.push(type) });
+      time.pass(A_MOMENT * COUNT);
+      expect([counter.asked, arrived.length]).toEqual([COUNT + 1, COUNT]);
+      expect([end, heard.length]).toEqual([['not-serializable'], 1]);
       all.end(time);
     })();
   });

@@ -20,8 +20,10 @@ interface Held<T> {
 
 /**
  * Subscribes to a hot source at once and keeps what it emits, in order and within a bound, for the first subscriber.
- * From then on everybody hears the source as it is; what nobody hears is not kept a second time. A first subscriber that
- * leaves in the middle (`take(1)`) leaves the rest for the next one.
+ * From then on everybody hears the source as it is; what nobody hears is not kept a second time. Who subscribes while it is
+ * handed over hears the rest of it too. Where all of them leave in the middle (`take(1)`) the rest is left for the next one.
+ *
+ * A source that ends before its values are handed over ends after them; one that ends while they are takes the rest along.
  */
 export const holdUntilFirst = <T>(
   source$: Observable<T>,
@@ -29,12 +31,24 @@ export const holdUntilFirst = <T>(
 ): Observable<T> => {
   const live$ = new Subject<T>();
   const waiting = new Set<Held<T>>(); // in order of arrival
-  const hold: { phase: 'holding' | 'handing-over' | 'claimed'; weight: number } = { phase: 'holding', weight: 0 };
+  const hold: { phase: 'holding' | 'handing-over' | 'claimed'; weight: number; end?: () => void } = {
+    phase: 'holding',
+    weight: 0,
+  };
 
   const release = (held: Held<T>): void => {
     waiting.delete(held);
     hold.weight -= weigh(held.value);
     held.staleness.unsubscribe();
+  };
+
+  const end = (tell: () => void): void => {
+    if (hold.phase === 'holding' && waiting.size > 0) {
+      hold.end = tell;
+      return;
+    }
+    waiting.forEach(release);
+    tell();
   };
 
   const listener = new Listener<T>({
@@ -58,26 +72,31 @@ export const holdUntilFirst = <T>(
       );
     },
     error: (error) => {
-      live$.error(error);
+      end(() => {
+        live$.error(error);
+      });
     },
     complete: () => {
-      live$.complete(); // what waits is still there for whoever comes; the end comes after it
+      end(() => {
+        live$.complete();
+      });
     },
   });
   source$.subscribe(listener);
 
-  const handOver = (subscriber: { readonly closed: boolean; next: (value: T) => void }): void => {
+  const handOver = (): void => {
     hold.phase = 'handing-over';
     for (const held of waiting) {
-      if (subscriber.closed) break;
+      if (!live$.observed) break;
       release(held);
-      subscriber.next(held.value);
+      live$.next(held.value);
     }
     hold.phase = waiting.size > 0 ? 'holding' : 'claimed';
+    if (hold.phase === 'claimed') hold.end?.();
   };
 
   return new Observable((subscriber) => {
-    if (hold.phase === 'holding') handOver(subscriber);
-    return live$.subscribe(subscriber);
+    live$.subscribe(subscriber);
+    if (hold.phase === 'holding') handOver();
   });
 };

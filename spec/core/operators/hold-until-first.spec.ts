@@ -1,4 +1,4 @@
-import { NEVER, of, Subject, take } from 'rxjs';
+import { map, NEVER, of, Subject, take } from 'rxjs';
 import { holdUntilFirst } from '../../../lib/core/operators/hold-until-first.js';
 import { marbles } from '../../support/marbles.js';
 
@@ -62,6 +62,54 @@ describe('holdUntilFirst', () => {
     source$.next('e');
     expect(first).toEqual(['a']);
     expect(second).toEqual(['b', 'c', 'd', 'e']);
+  });
+
+  it('goes on with who subscribes in the middle, whether the first stays or leaves', () => {
+    for (const first of ['leaves', 'stays'] as const) {
+      const { source$, held$ } = hold();
+      for (const value of ['a', 'b', 'c']) source$.next(value);
+      const heard: string[] = [];
+      held$.pipe(first === 'leaves' ? take(1) : map((value) => value)).subscribe((value) => {
+        heard.push(value);
+        if (value === 'a') held$.subscribe((rest) => heard.push(`second ${rest}`));
+        if (value === 'a') source$.next('d');
+      });
+      source$.next('e');
+      expect(heard.filter((value) => value.startsWith('second'))).toEqual(
+        ['b', 'c', 'd', 'e'].map((value) => `second ${value}`),
+      );
+      expect(heard.filter((value) => value.length === 1).join('')).toBe(first === 'leaves' ? 'a' : 'abcde');
+    }
+  });
+
+  it('ends after what was held, also where several take it, and at once where it ends while that is handed over', () => {
+    const notes: string[] = [];
+    const note = (name: string, then = (): void => undefined) => ({
+      next: (value: string) => {
+        notes.push(`${name} ${value}`);
+        then();
+      },
+      complete: () => notes.push(`${name} ends`),
+    });
+    const over = hold();
+    for (const value of ['a', 'b']) over.source$.next(value);
+    over.source$.complete();
+    over.held$.pipe(take(1)).subscribe(note('first'));
+    over.held$.subscribe(note('second'));
+    over.held$.subscribe(note('third'));
+    expect(notes.splice(0)).toEqual(['first a', 'first ends', 'second b', 'second ends', 'third ends']);
+
+    const stale$ = new Subject<void>();
+    const source$ = new Subject<string>();
+    const held$ = holdUntilFirst(source$, { ...bound(), stale$: () => stale$ });
+    for (const value of ['a', 'b']) source$.next(value);
+    held$.subscribe(
+      note('first', () => {
+        source$.complete();
+      }),
+    );
+    expect(notes).toEqual(['first a', 'first ends']);
+    expect(stale$.observed).toBe(false);
   });
 
   it('keeps the order where the first subscriber causes more', () => {
