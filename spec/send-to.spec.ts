@@ -122,7 +122,7 @@ describe('sendTo', () => {
 
   it.each<readonly [string, Partial<DataConnection>, number]>([
     ['while there is room', {}, 9],
-    ['while the last value is held', { transmit: () => 'held' }, 1],
+    ['while the last value is held', { transmit: () => 'undecided' }, 1],
     ['while many bytes wait', { bufferedBytes: LOW_WATER_MARK + 1 }, 1],
     ['while many values wait', { bufferSize: 1_024 }, 1],
   ])('asks for more, or not, %s', (_, overrides, asked) => {
@@ -149,7 +149,7 @@ describe('sendTo', () => {
       transmit: (value: unknown) => {
         if (value === 'small') return 'copied';
         sent$.next(1);
-        return 'held';
+        return 'undecided';
       },
     } as unknown as DataConnection;
     const counter = countedSource(['small', 'large', 'more']);

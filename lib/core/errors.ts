@@ -205,6 +205,12 @@ export const notOpenYet = (): PeerError<'not-open-yet'> =>
 export const messageTooBig = (bytes: number, limit: number): PeerError<'message-too-big'> =>
   new PeerError('message-too-big', `A message of ${bytes} bytes is over the limit of ${limit} bytes.`);
 
+export const tooManyChunks = (chunks: number, limit: number): PeerError<'message-too-big'> =>
+  new PeerError(
+    'message-too-big',
+    `A message of ${chunks} chunks is over the limit: one within ${limit} bytes does not have so many.`,
+  );
+
 export const notSerializable = (serialization: string, cause: unknown): PeerError<'not-serializable'> =>
   new PeerError('not-serializable', `This value cannot be sent as "${serialization}": ${messageOf(cause)}`, { cause });
 

@@ -1,6 +1,6 @@
 import { interval, Observable, type OperatorFunction, Subscription } from 'rxjs';
 import { HALF_MESSAGE_CHECK } from '../core/constants.js';
-import { invalidMessage, messageTooBig, type PeerError } from '../core/errors.js';
+import { invalidMessage, messageTooBig, type PeerError, tooManyChunks } from '../core/errors.js';
 import { emitEach } from '../core/operators/emit-each.js';
 import type { Chunk } from './envelope.js';
 
@@ -127,9 +127,7 @@ export class Halves {
         ? { kind: 'given-up', left: total, idleChecks: 0 }
         : { kind: 'collecting', total, parts: new Map(), bytes: 0, held: 0, idleChecks: 0 };
     this.#halves.set(id, half);
-    if (half.kind === 'given-up') {
-      emit(failed(invalidMessage(`${total} chunks are more than a message within the limit has`)));
-    }
+    if (half.kind === 'given-up') emit(failed(tooManyChunks(total, this.#limit)));
     return half;
   }
 

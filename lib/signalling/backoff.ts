@@ -1,5 +1,5 @@
 import { timer } from 'rxjs';
-import { BACKOFF_FACTOR, BACKOFF_FIRST, BACKOFF_LONGEST } from '../core/constants.js';
+import { BACKOFF_FACTOR, BACKOFF_FIRST, BACKOFF_LONGEST, LONGEST_WAIT } from '../core/constants.js';
 import type { ReconnectPolicy } from '../core/options.js';
 
 /** How `backoff` waits; `first` and `longest` in milliseconds. */
@@ -8,7 +8,7 @@ export interface BackoffOptions {
   readonly first?: number;
   /** How many times as long each wait is as the one before. Default 2. */
   readonly factor?: number;
-  /** No wait is longer. Default 30,000. */
+  /** No wait is longer. Default 30,000; 24.8 days at the most. */
   readonly longest?: number;
 }
 
@@ -30,5 +30,8 @@ export const createBackoff =
   }: BackoffOptions = {}): ReconnectPolicy =>
   (_error, attempt) =>
     timer(
-      Math.round(Math.min(longest, first * factor ** (attempt - 1)) * (1 - fraction(randomBytes(RANDOM_BYTES)) / 2)),
+      Math.round(
+        Math.min(first * factor ** (attempt - 1), longest, LONGEST_WAIT) *
+          (1 - fraction(randomBytes(RANDOM_BYTES)) / 2),
+      ),
     );

@@ -42,6 +42,15 @@ describe('backoff', () => {
     })();
   });
 
+  it('waits as long as the platform can, where it is told to wait longer', () => {
+    marbles(({ expectObservable }) => {
+      for (const first of [1e12, Infinity]) {
+        const options = { first, longest: Infinity };
+        expectObservable(policy(0, options)(lost, 1) as never).toBe(`${2 ** 31 - 1}ms (0|)`, { 0: 0 });
+      }
+    })();
+  });
+
   it('asks for randomness each time', () => {
     const randomBytes = jest.fn((count: number) => new Uint8Array(count));
     const wait = createBackoff(randomBytes)();

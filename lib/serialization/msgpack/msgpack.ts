@@ -18,6 +18,23 @@ const explained = (error: unknown): unknown =>
       })
     : error;
 
+/** Throws where the bytes are not one value, from the first to the last. */
+const inspect = (bytes: Uint8Array): void => {
+  const tooBig = () => new Error('it is cut off, or claims to hold more than it does');
+  const end = new EndFinder({ limit: bytes.byteLength, tooBig }).find(bytes, 0);
+  if (end === undefined) throw new Error('it is cut off');
+  if (end < bytes.byteLength) throw new Error('something follows its end');
+};
+
+/** A getter may have changed an array whose length is written already, and what follows in the stream would be lost. */
+const inspectOwn = (bytes: Uint8Array): void => {
+  try {
+    inspect(bytes);
+  } catch (cause) {
+    throw new Error('it has changed while it was written', { cause });
+  }
+};
+
 const createEncode = (): ((value: unknown) => Uint8Array<ArrayBuffer>) => {
   const create = () => new Encoder({ extensionCodec, maxDepth: ENCODER_DEPTH });
   const kept = { encoder: create() };
@@ -34,6 +51,7 @@ const createEncode = (): ((value: unknown) => Uint8Array<ArrayBuffer>) => {
   return (value) => {
     try {
       const bytes = encodeViews(value);
+      inspectOwn(bytes);
       if (bytes.byteLength > KEPT_BUFFER_BYTES) kept.encoder = create();
       return bytes;
     } catch (error) {
@@ -41,14 +59,6 @@ const createEncode = (): ((value: unknown) => Uint8Array<ArrayBuffer>) => {
       throw explained(error);
     }
   };
-};
-
-/** The decoder makes room for what arrays announce: none may announce more than there is. */
-const inspect = (bytes: Uint8Array): void => {
-  const tooBig = () => new Error('it is cut off, or claims to hold more than it does');
-  const end = new EndFinder({ limit: bytes.byteLength, tooBig }).find(bytes, 0);
-  if (end === undefined) throw new Error('it is cut off');
-  if (end < bytes.byteLength) throw new Error('something follows its end');
 };
 
 /**
@@ -67,7 +77,7 @@ export const createMsgPack = (): StreamCodec => {
     decode: (frame): unknown => {
       if (typeof frame === 'string') throw new TypeError('text has come where bytes were expected');
       const bytes = new Uint8Array(frame);
-      inspect(bytes);
+      inspect(bytes); // the decoder makes room for what arrays announce: none may announce more than there is
       return decoder.decode(bytes);
     },
     split,

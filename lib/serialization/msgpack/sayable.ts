@@ -1,13 +1,6 @@
 import { ExtensionCodec, type ExtensionCodecType } from '@msgpack/msgpack';
+import { isPlain } from '../binary-pack/is-plain.js';
 import { tagOf } from '../binary-kind.js';
-
-/** What @msgpack/msgpack, and so PeerJS, would write as a map of nothing, by its tag. */
-const UNSAYABLE: ReadonlySet<string> = new Set(
-  [
-    'Map,Set,WeakMap,WeakSet,WeakRef,Promise,RegExp,Error,DOMException,Blob,File,SharedArrayBuffer',
-    'Boolean,Number,String,Symbol,BigInt,Function,AsyncFunction,GeneratorFunction,Generator',
-  ].flatMap((names) => names.split(',')),
-);
 
 /** Thrown where an ArrayBuffer is met. `encode` then puts views in the place of them and begins again. */
 export const BUFFER_MET = new Error('MessagePack writes bytes from views only');
@@ -19,9 +12,8 @@ const refuse = (reason: string): never => {
   );
 };
 
-/** Whether it is refused. Errors and RegExps are known by what is inside of them, so a copy of one would not be. */
-export const isUnsayable = (object: object): boolean =>
-  Object.getPrototypeOf(object) !== Object.prototype && UNSAYABLE.has(tagOf(object));
+/** Whether it has a form: @msgpack/msgpack, and so PeerJS, would write as a map of nothing what the language and the platform have. */
+export const isSayable = (object: object): boolean => isPlain(object) || tagOf(object) === 'Date';
 
 const checkObject = (object: object): void => {
   if (Object.hasOwn(object, '__proto__')) refuse('an object with the key "__proto__", which no reader accepts');
@@ -29,7 +21,7 @@ const checkObject = (object: object): void => {
   const tag = tagOf(object);
   if (tag === 'ArrayBuffer') throw BUFFER_MET;
   if (tag === 'Date' && Number.isNaN(Number(object))) refuse('an invalid Date');
-  if (isUnsayable(object)) refuse(`a ${tag}`);
+  if (!isSayable(object)) refuse(`a ${tag}`);
 };
 
 /**
@@ -41,7 +33,9 @@ export const extensionCodec: ExtensionCodecType<undefined> = {
     if (Array.isArray(value) || ArrayBuffer.isView(value)) return null;
     if (typeof value === 'object' && value !== null) checkObject(value);
     else refuse(`a ${typeof value}`);
-    return ExtensionCodec.defaultCodec.tryToEncode(value, context);
+    // One of another frame of the page is a Date too.
+    const own = tagOf(value) === 'Date' ? new Date(Number(value)) : value;
+    return ExtensionCodec.defaultCodec.tryToEncode(own, context);
   },
   decode: (bytes, type, context) => ExtensionCodec.defaultCodec.decode(bytes, type, context),
 };

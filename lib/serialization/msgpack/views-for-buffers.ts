@@ -1,12 +1,8 @@
 import { binaryKind } from '../binary-kind.js';
-import { isUnsayable } from './sayable.js';
+import { isPlain } from '../binary-pack/is-plain.js';
 
 const isTree = (value: unknown): value is object =>
-  typeof value === 'object' &&
-  value !== null &&
-  binaryKind(value) === 'none' &&
-  !(value instanceof Date) &&
-  !isUnsayable(value);
+  typeof value === 'object' && value !== null && (Array.isArray(value) || isPlain(value));
 
 /** A copy in which each ArrayBuffer is a view of it. Throws below so many levels: the value may hold itself. */
 export const viewsForBuffers = (value: unknown, depth: number): unknown => {

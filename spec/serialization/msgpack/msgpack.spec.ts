@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { createRequire } from 'node:module';
 import { decode as decodeHere, encode as encodeHere, ExtData } from '@msgpack/msgpack';
 import { MAX_DEPTH } from '../../../lib/serialization/msgpack-format/find-end.js';
@@ -174,6 +175,19 @@ describe('MsgPack', () => {
       return codec;
     });
     expect(held).toBeLessThan(10 * 100_000);
+  });
+
+  it('refuses a value whose array has another length at the end than at its beginning, which the stream would not outlive', () => {
+    const shorter: unknown[] = [{ get last() { return shorter.pop(); } }, 2, 3]; // prettier-ignore
+    const longer: unknown[] = [{ get last() { return longer.push(9); } }, 2]; // prettier-ignore
+    for (const list of [shorter, longer]) expect(() => encode({ list })).toThrow('it has changed while it was written');
+  });
+
+  it('knows a Date of another frame of the page, and refuses what the platform has and MessagePack has not', () => {
+    const date = runInNewContext('new Date(1_500)') as Date;
+    expect(date).not.toBeInstanceOf(Date);
+    expect(encode([date, new ArrayBuffer(0)])).toEqual(encode([new Date(1_500), new Uint8Array(0)]));
+    expect(() => encode(new Intl.NumberFormat())).toThrow('no form for a Intl.NumberFormat');
   });
 
   it('goes on after a value that it refused', () => {
