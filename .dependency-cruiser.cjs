@@ -18,7 +18,6 @@ const core = '^lib/core/';
 const ports = '^lib/ports/';
 const folder = (name) => `^lib/${name}/`;
 const protocol = ['signalling', 'negotiation', 'serialization', 'channel'];
-const adapter = '(^|/)node_modules/webrtc-adapter/';
 const codecs = { msgpack: '(^|/)node_modules/@msgpack/msgpack/', structured: '(^|/)node_modules/msgpackr/' };
 const exportLists = '^lib/(index|everything|msgpack|operators|structured|global[^/]*)\\.ts$';
 const shells = '^lib/[^/]+\\.ts$';
@@ -59,7 +58,7 @@ module.exports = {
     only(
       'browser',
       folder('browser'),
-      [folder('browser'), core, ports, rxjs, adapter],
+      [folder('browser'), core, ports, rxjs],
       'browser implements the ports.',
     ),
     only('shells', shells, ['^lib/', rxjs], 'Shells stand on lib and RxJS alone.'),

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import MinimizerPlugin from 'minimizer-webpack-plugin';
+import webpack from 'webpack';
 import { shortPrivateNames } from './scripts/short-private-names.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -18,13 +20,10 @@ export const sources = {
       'rxpeer/msgpack$': path.join(here, 'lib/msgpack.ts'),
       'rxpeer/operators$': path.join(here, 'lib/operators.ts'),
       'rxpeer/structured$': path.join(here, 'lib/structured.ts'),
-      // The same modules as sources, of which what is not used can be left out.
-      'webrtc-adapter/dist': path.join(here, 'node_modules/webrtc-adapter/src/js'),
     },
   },
   module: {
     rules: [
-      { test: /node_modules\/(webrtc-adapter|sdp)\//, sideEffects: false },
       {
         test: /\.ts$/,
         exclude: /node_modules/,
@@ -78,13 +77,16 @@ const compileLib = (minimize) => ({
   }),
 });
 
-const [pure] = sources.module.rules;
-
 const minimizer = new MinimizerPlugin({
   minify: MinimizerPlugin.swcMinify,
   extractComments: false,
   minimizerOptions: { compress: { passes: 3, hoist_funs: true }, mangle: true },
 });
+
+const { version } = JSON.parse(readFileSync(path.join(here, 'package.json'), 'utf8'));
+
+/** Which version it is, and whose code is in it: RxJS's licence, which scripts/build.mjs puts beside it, asks for that. */
+const banner = new webpack.BannerPlugin(`RxPeer ${version}, MIT. With RxJS, Apache-2.0 (LICENSE.rxjs.txt)`);
 
 /** The script-tag bundles: each entry assigns its globals itself. */
 const scriptTag = (minimize) => ({
@@ -92,7 +94,8 @@ const scriptTag = (minimize) => ({
   name: minimize ? 'minified' : 'readable',
   entry: { rxpeer: './lib/global.ts', peerjs: './lib/global-peerjs.ts' },
   resolve: { ...sources.resolve, alias: { ...sources.resolve.alias, rxjs$: path.join(rxjs, 'index.ts') } },
-  module: { rules: [pure, compileLib(minimize), compileRxjs] },
+  module: { rules: [compileLib(minimize), compileRxjs] },
+  plugins: [banner],
   optimization: { minimize, minimizer: [minimizer] },
   output: { path: path.join(here, 'dist/browser'), filename: minimize ? '[name].min.js' : '[name].js' },
 });

@@ -11,7 +11,7 @@ const output = path.join(root, 'dist/bench');
 /** The file of simple-peer for script tags; from its sources it needs Node's `buffer` and `stream`. */
 const SIMPLE_PEER = 'simplepeer.min.js';
 
-/** Each in a page of its own: webrtc-adapter, which RxPeer and PeerJS bring, changes WebRTC for everybody in the page. */
+/** Each in a page of its own: webrtc-adapter, which PeerJS brings, changes WebRTC for everybody in the page. */
 export const libraries = [
   { name: 'raw', title: 'raw channel' },
   { name: 'rxpeer', title: 'RxPeer' },

@@ -1,4 +1,4 @@
-import { browserEnvironment } from './browser/environment.js';
+import { randomBytes } from './browser/random-bytes.js';
 import type { ReconnectPolicy } from './core/options.js';
 import { type BackoffOptions, createBackoff } from './signalling/backoff.js';
 
@@ -7,5 +7,4 @@ import { type BackoffOptions, createBackoff } from './signalling/backoff.js';
  * those who lost a server together do not come back together. For the option `reconnect`, for `reconnectWith`, and for
  * `retry({ delay: backoff() })`. It goes on for ever: `upTo` bounds it.
  */
-export const backoff = (options: BackoffOptions = {}): ReconnectPolicy =>
-  createBackoff(browserEnvironment.randomBytes)(options);
+export const backoff = (options: BackoffOptions = {}): ReconnectPolicy => createBackoff(randomBytes)(options);

@@ -21,6 +21,7 @@ export type { CloseOptions, ConnectionEvents } from './connection.js';
 export type { OpenConnectionOptions } from './open-connection.js';
 export type { OpenCallOptions } from './open-call.js';
 export type { SendProgress } from './send-to.js';
+export type { PullSource } from './core/pull.js';
 export type { Supports, Util } from './util.js';
 export type { ConnectionErrorType, PeerErrorDetails } from './core/errors.js';
 export type { LogFunction, LogLevel } from './core/log.js';

@@ -1,8 +1,8 @@
-import { mergeMap, Observable, type ObservableInput, Subject, take, throwIfEmpty } from 'rxjs';
+import { mergeMap, Observable, Subject, take, throwIfEmpty } from 'rxjs';
 import { LOW_WATER_MARK } from './core/constants.js';
 import { closedWhileSending } from './core/errors.js';
 import { mapInOrder } from './core/operators/map-in-order.js';
-import { pullFrom } from './core/pull.js';
+import { pullFrom, type PullSource } from './core/pull.js';
 import type { DataConnection } from './data-connection.js';
 
 /** How far a transfer has come: what the channel has taken. */
@@ -25,7 +25,7 @@ interface Line {
 
 const transfer = <Out>(
   connection: DataConnection<unknown, Out>,
-  source: ObservableInput<Out>,
+  source: PullSource<Out>,
 ): Observable<SendProgress> =>
   new Observable((subscriber) => {
     const pull = pullFrom(source);
@@ -108,7 +108,7 @@ const transfer = <Out>(
  */
 export const sendTo =
   <Out>(connection: DataConnection<unknown, Out>) =>
-  (source: ObservableInput<Out>): Observable<SendProgress> =>
+  (source: PullSource<Out>): Observable<SendProgress> =>
     connection.open$.pipe(
       take(1),
       throwIfEmpty(() => connection.failure ?? closedWhileSending(connection.peer)),

@@ -1,4 +1,4 @@
-import { browserName, browserVersion, detectSupports, type Supports } from './browser/supports.js';
+import { browserHere, detectSupports, type Supports } from './browser/supports.js';
 import { browserEnvironment } from './browser/environment.js';
 import { CLOUD_HOST, CLOUD_PORT, DEFAULT_CONFIG } from './core/constants.js';
 import { isValidId, randomToken } from './core/ids.js';
@@ -16,12 +16,12 @@ class Util {
 
   /** `firefox`, `chrome`, `safari`, `edge`, `Not a supported browser.` or `Not a browser.` */
   get browser(): string {
-    return browserName();
+    return browserHere().name;
   }
 
   /** Main version of the browser; 0 where it is unknown. */
   get browserVersion(): number {
-    return browserVersion();
+    return browserHere().version;
   }
 
   /** What of WebRTC works here. Tried out once, by opening and closing a peer connection. */

@@ -1,7 +1,7 @@
 // npm run build: dist/esm and dist/cjs by tsc, module for module, so that a bundler drops what is not used;
 // dist/browser, the script-tag bundles, by webpack.
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './install.mjs';
 
@@ -22,3 +22,4 @@ run('tsc', '--project', 'tsconfig.cjs.json');
 // The package is "type": "module"; these files are not.
 writeFileSync(path.join(root, 'dist/cjs/package.json'), '{ "type": "commonjs" }\n');
 run('webpack', '--stats=errors-warnings', '--no-color');
+copyFileSync(path.join(root, 'node_modules/rxjs/LICENSE.txt'), path.join(root, 'dist/browser/LICENSE.rxjs.txt'));

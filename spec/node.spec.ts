@@ -2,7 +2,7 @@ import type { Peer } from '../lib/peer.js';
 import { recordEvents } from './support/record.js';
 import { virtually } from './support/virtual-time.js';
 
-/** What only browsers have, and what of the web Node has too. `window` is looked for by webrtc-adapter, with `typeof`. */
+/** What only browsers have, and what of the web Node has too. */
 const GLOBALS = [
   'document',
   'location',

@@ -4,8 +4,6 @@ import * as rxpeer from '../lib/index.js';
 
 // What an application gets that imported them from `peerjs`.
 
-jest.mock('webrtc-adapter', () => ({ browserDetails: {} }));
-
 describe('The enums', () => {
   it.each(['PeerErrorType', 'BaseConnectionErrorType', 'DataConnectionErrorType', 'ConnectionType'] as const)(
     'have the names and values of PeerJS: %s',

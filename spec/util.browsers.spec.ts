@@ -1,4 +1,4 @@
-import { browserName, browserVersion, detectSupports } from '../lib/browser/supports.js';
+import { browserHere, detectSupports } from '../lib/browser/supports.js';
 
 // Browsers that the specs do not run in, as far as they can be told by what they say of themselves.
 
@@ -82,10 +82,11 @@ describe('util where there is another browser', () => {
     ['safari', 605, safari(605)],
     ['edge', 120, chrome(120, ' Edg/120.0.0.0')],
     ['edge', 120, chrome(120, ' EdgA/120.0.0.0')],
-    ['edge', 605, safari(605, ' EdgiOS/120.0.0.0')],
+    ['edge', 120, safari(605, ' EdgiOS/120.0.0.0')],
+    ['safari', 605, safari(605, ' FxiOS/120.0')],
     ['Not a supported browser.', 0, OTHER],
   ])('browser: %s, version %i', (name, version, page) => {
-    expect(inPage(page, () => [browserName(), browserVersion()])).toEqual([name, version]);
+    expect(inPage(page, browserHere)).toEqual({ name, version });
   });
 
   it.each<readonly [string, boolean, Page]>([

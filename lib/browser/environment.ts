@@ -4,6 +4,7 @@ import type { Environment } from '../ports/environment.js';
 import { http } from './http.js';
 import { pageLife$ } from './page-life.js';
 import { createPeerConnection } from './peer-connection.js';
+import { randomBytes } from './random-bytes.js';
 import { openSocket } from './socket.js';
 import { capabilities } from './supports.js';
 
@@ -28,6 +29,6 @@ export const browserEnvironment: Environment = {
   http,
   createPeerConnection,
   pageLife$,
-  randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  randomBytes,
   print,
 };

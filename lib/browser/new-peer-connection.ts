@@ -1,9 +1,7 @@
-import { levelOut } from './adapter.js';
 import { closedPeerConnections } from './closed-peer-connections.js';
 
 /** Constructs one. Where Chromium says that there are too many, once more when the closed ones are collected. */
 export const newPeerConnection = (config: RTCConfiguration): RTCPeerConnection => {
-  levelOut();
   try {
     return new RTCPeerConnection(config);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { concatMap, defer, distinct, from, ignoreElements, map, merge, type Observable, startWith } from 'rxjs';
+import { concatMap, defer, distinct, from, ignoreElements, map, merge, type Observable } from 'rxjs';
 import type { Description, PeerConnection } from '../ports/peer-connection.js';
 import { UNSAID_MESSAGE_BYTES } from '../core/constants.js';
 import { emitAll } from '../core/operators/emit-all.js';
@@ -7,6 +7,7 @@ import { dataChannel } from './data-channel.js';
 import { newPeerConnection } from './new-peer-connection.js';
 import { OfferAhead, toDescription } from './offer-ahead.js';
 import { onEvent } from './on-event.js';
+import { connectionStates, iceStates } from './states.js';
 
 const KINDS = ['audio', 'video'] as const;
 
@@ -15,10 +16,6 @@ const KINDS = ['audio', 'video'] as const;
  * section 4.5): it says that this end could call, which whoever could be called learns by the call.
  */
 const isOfUse = ({ candidate, tcpType }: RTCIceCandidate): boolean => candidate !== '' && tcpType !== 'active';
-
-/** The states of one kind, from the current one on. */
-const states = <State>(native: RTCPeerConnection, event: string, read: () => State): Observable<State> =>
-  defer(() => onEvent(native, event, read).pipe(startWith(read())));
 
 /** What grows with whatever comes in, by where the platforms count it (W3C WebRTC Statistics); none counts all of it. */
 const INCOMING = ['bytesReceived', 'packetsReceived', 'requestsReceived', 'responsesReceived'] as const;
@@ -84,8 +81,8 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
     candidate$: onEvent(native, 'icecandidate', ({ candidate }: RTCPeerConnectionIceEvent) => candidate).pipe(
       emitAll((candidate) => (candidate && isOfUse(candidate) ? [candidate.toJSON()] : [])),
     ),
-    iceState$: states(native, 'iceconnectionstatechange', () => native.iceConnectionState),
-    state$: states(native, 'connectionstatechange', () => native.connectionState),
+    iceState$: iceStates(native),
+    state$: connectionStates(native),
     channel$: onEvent(native, 'datachannel', ({ channel }: RTCDataChannelEvent) => dataChannel(channel, 'handed-over')),
     // A track that belongs to no stream is one by itself.
     stream$: onEvent(native, 'track', ({ streams, track }: RTCTrackEvent) =>

@@ -1,6 +1,6 @@
 import { DEFAULT_CONFIG } from '../core/constants.js';
 import type { Capabilities } from '../ports/environment.js';
-import { detectBrowser } from './adapter.js';
+import { type Browser, browserOf, UNSUPPORTED } from './browser-of.js';
 import { newPeerConnection } from './new-peer-connection.js';
 
 /** What the browser can do, as `util.supports` documents it. */
@@ -36,16 +36,16 @@ const FIRST_VERSIONS: Readonly<Record<string, number>> = { firefox: 59, chrome: 
 
 const hasWebRtc = (): boolean => typeof RTCPeerConnection !== 'undefined';
 
-/** A name as documented: firefox, chrome, safari, edge, or one of the adapter's two ways to say no. */
-export const browserName = (): string => {
-  if (typeof window === 'undefined') return 'Not a browser.';
-  return / Edg(?:e|A|iOS)?\/\d/.test(` ${navigator.userAgent}`) ? 'edge' : detectBrowser().browser;
+/** Which browser this is: firefox, chrome, safari, edge, or one of two ways to say no. */
+export const browserHere = (): Browser => {
+  if (typeof window === 'undefined') return { name: 'Not a browser.', version: 0 };
+  return hasWebRtc() ? browserOf(navigator.userAgent) : UNSUPPORTED;
 };
 
-/** Main version of the browser; 0 where it is unknown. */
-export const browserVersion = (): number => detectBrowser().version ?? 0;
-
-const isKnownBrowser = (): boolean => browserVersion() >= (FIRST_VERSIONS[browserName()] ?? Infinity);
+const isKnownBrowser = (): boolean => {
+  const { name, version } = browserHere();
+  return version >= (FIRST_VERSIONS[name] ?? Infinity);
+};
 
 const whatChannelsCan = (peerConnection: RTCPeerConnection): Partial<Supports> => {
   try {

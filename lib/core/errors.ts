@@ -48,6 +48,8 @@ export interface PeerErrorDetails {
 export class PeerError<Type extends string = ConnectionErrorType> extends Error {
   /** Always `PeerError`. */
   override readonly name = 'PeerError';
+  /** What was thrown or reported below RxPeer, if anything. Declared here for those whose types end before ES2022's. */
+  declare readonly cause?: unknown;
   /** What kind of failure it is; the README lists them, and says which are fatal. */
   readonly type: Type;
   /** Id of the remote peer concerned, if any. */

@@ -123,12 +123,15 @@ const pullObservable = <T>(source$: Observable<T>): Pull<T> => {
   };
 };
 
+/** What values can be pulled from. RxJS takes a ReadableStream too, but not by every version of TypeScript's types of the DOM. */
+export type PullSource<T> = ObservableInput<T> | ReadableStream<T>;
+
 /** How to ask any source for its values one by one. Observables and promises begin at once; what they give is kept. */
-export const pullFrom = <T>(source: ObservableInput<T>): Pull<T> => {
+export const pullFrom = <T>(source: PullSource<T>): Pull<T> => {
   if (isObservable(source)) return pullObservable(source);
   const own = Object(source) as object; // a text is iterable too
-  if ('getReader' in own) return pullReadable(source as unknown as Readable<T>);
+  if ('getReader' in own) return pullReadable(source as Readable<T>);
   if (Symbol.asyncIterator in own) return pullIterator((source as AsyncIterable<T>)[Symbol.asyncIterator]());
   if (Symbol.iterator in own) return pullIterator((source as Iterable<T>)[Symbol.iterator]());
-  return pullObservable(from(source));
+  return pullObservable(from(source as ObservableInput<T>));
 };

@@ -19,7 +19,7 @@ test('it holds the builds and the documents, and nothing else', () => {
   const builds = /^dist\/(esm|cjs)\/([\w-]+\/)*[\w-]+\.(js|js\.map|d\.ts)$/;
   const bundles = /^dist\/browser\/(rxpeer|peerjs)(\.min)?\.js(\.map)?$/;
   const others = packed.files.filter((file) => !builds.test(file) && !bundles.test(file));
-  assert.deepEqual(others.sort(), [...documents, 'dist/cjs/package.json'].sort());
+  assert.deepEqual(others.sort(), [...documents, 'dist/cjs/package.json', 'dist/browser/LICENSE.rxjs.txt'].sort());
   assert.equal(packed.files.filter((file) => bundles.test(file)).length, 8);
 });
 

@@ -7,7 +7,7 @@ import { sources } from '../../webpack.config.js';
 
 const output = path.join(root, 'dist/tabs');
 
-/** Each in a page of its own: webrtc-adapter, which both bring, changes WebRTC for everybody in the page. */
+/** Each in a page of its own: webrtc-adapter, which PeerJS brings, changes WebRTC for everybody in the page. */
 const libraries = ['rxpeer', 'peerjs'];
 
 /** A script for each library. */

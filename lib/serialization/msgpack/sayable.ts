@@ -13,7 +13,7 @@ const refuse = (reason: string): never => {
 };
 
 /** Whether it has a form: @msgpack/msgpack, and so PeerJS, would write as a map of nothing what the language and the platform have. */
-export const isSayable = (object: object): boolean => isPlain(object) || tagOf(object) === 'Date';
+const isSayable = (object: object): boolean => isPlain(object) || tagOf(object) === 'Date';
 
 const checkObject = (object: object): void => {
   if (Object.hasOwn(object, '__proto__')) refuse('an object with the key "__proto__", which no reader accepts');
