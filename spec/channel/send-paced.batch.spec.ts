@@ -1,10 +1,11 @@
+import { take } from 'rxjs';
 import type { Sendable } from '../../lib/channel/send-paced.js';
 import { BATCH_BYTES, HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
 import type { OutgoingFrame } from '../../lib/ports/data-channel.js';
 import { makeSending, messageOf } from './sending.js';
 
-const join = (frames: readonly OutgoingFrame[]): OutgoingFrame => frames.join('+');
-const otherJoin = (frames: readonly OutgoingFrame[]): OutgoingFrame => frames.join('*');
+const join = (frames: readonly OutgoingFrame[]): OutgoingFrame => `<${frames.join('+')}>`;
+const otherJoin = (frames: readonly OutgoingFrame[]): OutgoingFrame => `[${frames.join('*')}]`;
 
 const small = (text: string, overrides: Partial<Extract<Sendable, { kind: 'frames' }>> = {}): Sendable => ({
   kind: 'frames',
@@ -31,7 +32,7 @@ describe('sendPaced with messages that share frames', () => {
     expect(channel.sent).toEqual([]);
     expect(heard).toEqual([1, 2, 3]);
     channel.drain();
-    expect(channel.sent).toEqual(['a+b+c']);
+    expect(channel.sent).toEqual(['<a+b+c>']);
     expect(heard.slice(3)).toEqual(['sent a', 'sent b', 'sent c', 0]);
   });
 
@@ -41,10 +42,15 @@ describe('sendPaced with messages that share frames', () => {
     const half = BATCH_BYTES / 2;
     for (const text of ['a', 'b', 'c']) input$.next(small(text, { bytes: half }));
     channel.drain(); // below the low mark: what fits together goes together, and the rest after it
-    expect(channel.sent).toEqual(['a+b', 'c']);
+    expect(channel.sent).toEqual(['<a+b>', 'c']);
     channel.fill(HIGH_WATER_MARK + 1);
-    for (const text of ['d', 'e']) input$.next(small(text, { bytes: half }));
-    expect(channel.sent).toEqual(['a+b', 'c']);
+    for (const text of ['d', 'e', 'f', 'g']) input$.next(small(text, { bytes: half }));
+    expect(channel.sent).toEqual(['<a+b>', 'c']);
+    channel.sent$.pipe(take(1)).subscribe(() => {
+      channel.fill(LOW_WATER_MARK + 1);
+    });
+    channel.drain(); // above the low mark again after the first frame
+    expect(channel.sent.slice(2)).toEqual(['<d+e>', '<f+g>']);
   });
 
   it('joins neighbours only, that can be joined in the same way', () => {
@@ -59,7 +65,7 @@ describe('sendPaced with messages that share frames', () => {
     input$.next(small('e', { join: otherJoin }));
     input$.next(small('f', { join: otherJoin }));
     channel.drain();
-    expect(channel.sent).toEqual(['a+b', 'large', 'c', 'd', 'e*f']);
+    expect(channel.sent).toEqual(['<a+b>', 'large', 'c', 'd', '[e*f]']);
   });
 
   it('tells nothing more of a batch when it ends in the middle of it', () => {
@@ -70,7 +76,7 @@ describe('sendPaced with messages that share frames', () => {
       subscription.unsubscribe();
     });
     channel.drain();
-    expect(channel.sent).toEqual(['a+b']);
+    expect(channel.sent).toEqual(['<a+b>']);
     expect(heard).toEqual([1, 2]);
   });
 
@@ -83,8 +89,17 @@ describe('sendPaced with messages that share frames', () => {
     for (const text of ['a', 'b', 'c']) input$.next(small(text, { join: failing }));
     for (const text of ['d', 'e']) input$.next(small(text));
     channel.drain();
-    expect(channel.sent).toEqual(['a', 'b', 'c', 'd+e']);
+    expect(channel.sent).toEqual(['a', 'b', 'c', '<d+e>']);
     expect(heard.slice(5)).toEqual(['sent a', 'sent b', 'sent c', 'sent d', 'sent e', 0]);
+  });
+
+  it('drops the first of those whose frame is refused, and sends the others', () => {
+    const { channel, input$, heard } = makeSending();
+    channel.fill(LOW_WATER_MARK + 1);
+    for (const text of ['a', 'b']) input$.next(small(text));
+    channel.failNext(new TypeError('no'));
+    channel.drain();
+    expect([channel.sent, heard]).toEqual([['b'], [1, 2, 'message-too-big', 'sent b', 0]]);
   });
 
   it('stops when the channel refuses a batch for good', () => {

@@ -113,6 +113,17 @@ describe('sendPaced when sending fails', () => {
     expect(heard).toEqual(['message-too-big']);
   });
 
+  it.each([
+    ['what is too large', new TypeError('no'), ['message-too-big']],
+    ['a channel that is closing', new DOMException('no', 'InvalidStateError'), ['connection-closed', 'end']],
+  ])('does not wait for the buffer to drain with %s', (_, thrown, expected) => {
+    const { channel, input$, heard } = makeSending();
+    channel.fill(LOW_WATER_MARK + 1);
+    channel.failNext(thrown);
+    input$.next(messageOf('a'));
+    expect(heard).toEqual(expected);
+  });
+
   it('stops where sending a frame ends it all', () => {
     const { channel, input$, heard } = makeSending();
     channel.sent$.subscribe(() => {
@@ -162,6 +173,16 @@ describe('sendPaced when sending fails', () => {
     input$.next(messageOf('a', 'b'));
     expect(channel.sent).toEqual(['a']);
     expect(heard).toEqual(how === 'closes' ? ['connection-closed', 'end'] : []);
+  });
+
+  it('says once that the channel has closed where making a frame closes it, and fails', () => {
+    const { channel, input$, heard } = makeSending();
+    const frames = function* (): Iterable<OutgoingFrame> {
+      channel.closeFromAfar();
+      throw new Error('no more');
+    };
+    input$.next({ kind: 'frames', frames: frames() });
+    expect(heard).toEqual(['connection-closed', 'end']);
   });
 
   it('stops when it is unsubscribed from while a frame is made, or while one is refused', () => {

@@ -59,6 +59,15 @@ describe('sendPaced with messages that take time', () => {
     }),
   );
 
+  it('asks for it once, though the channel drains meanwhile', () => {
+    const { channel, input$ } = makeSending();
+    const subscribed = jest.fn();
+    fill(channel);
+    input$.next(pending(new Observable(subscribed)));
+    channel.drain();
+    expect(subscribed).toHaveBeenCalledTimes(1);
+  });
+
   it('stops when it is told to, though the channel lives', () => {
     const channel = new FakeDataChannel({ readyState: 'open' });
     const [input$, end$, heard] = [new Subject<Sendable>(), new Subject<void>(), [] as unknown[]];

@@ -19,8 +19,11 @@ const createHub = () =>
 const outputs = { a: set(1), b: set(2), n: note, u: set(undefined) };
 
 describe('Hub', () => {
-  it('begins with the state that is given', () => {
+  it('begins with the state that is given, and replays it', () => {
     expect(createHub().state).toEqual({ value: undefined });
+    const heard: unknown[] = [];
+    new Hub({ value: 1 }, (state) => state).whileDefined(({ value }) => value).subscribe((value) => heard.push(value));
+    expect(heard).toEqual([1]);
   });
 
   it(

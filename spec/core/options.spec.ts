@@ -62,6 +62,8 @@ describe('completeOptions', () => {
 
   it('completes limits one by one', () => {
     expect(complete({ limits: { early: 5 } }).limits).toEqual({ message: 256 * 1024 * 1024, early: 5 });
+    expect(complete({ limits: { message: NaN, early: -1 } }).limits).toEqual(complete({}).limits);
+    expect(complete({ limits: { message: 0, early: Infinity } }).limits).toEqual({ message: 0, early: Infinity });
   });
 
   it('takes the host of the page for "/"', () => {

@@ -61,6 +61,16 @@ describe('pullFrom returns an iterator', () => {
     expect(returned).toHaveBeenCalledTimes(1);
   });
 
+  it('whatever becomes of that', async () => {
+    const rejected = jest.fn();
+    process.on('unhandledRejection', rejected);
+    const leaving = { next: () => ({ value: 1 }), return: () => Promise.reject(new Error('no')) };
+    pullFrom({ [Symbol.asyncIterator]: () => leaving as unknown as AsyncIterator<number> }).leave();
+    await new Promise((resolve) => setTimeout(resolve));
+    process.off('unhandledRejection', rejected);
+    expect(rejected).not.toHaveBeenCalled();
+  });
+
   it('not, if what it was asked for has failed later', async () => {
     const returned = jest.fn();
     const pull = pullFrom(iterable(() => Promise.reject(new Error('no more')), returned));

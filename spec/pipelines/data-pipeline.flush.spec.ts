@@ -48,12 +48,14 @@ describe('dataPipeline, asked to flush', () => {
         flush,
         channel: { sent },
         told,
+        isFree,
       } = runData(options);
       channel.open();
       send('a');
       flush();
       expect(sent).toHaveLength(1);
       expect(channel.readyState).toBe('closing');
+      expect([told(), isFree()]).toEqual([['opened'], false]);
       channel.drain();
       expect(told()).toEqual(['opened', 'closed by this-side', 'complete']);
     })();

@@ -1,6 +1,6 @@
 import { NEVER, of, Subject, throwError } from 'rxjs';
 import { HIGH_WATER_MARK } from '../../lib/core/constants.js';
-import { peerUnavailable } from '../../lib/core/errors.js';
+import { invalidMessage, peerUnavailable } from '../../lib/core/errors.js';
 import type { Codec } from '../../lib/serialization/codec.js';
 import { raw } from '../../lib/serialization/raw.js';
 import { FakeDataChannel } from '../support/fake-data-channel.js';
@@ -140,6 +140,15 @@ describe('dataPipeline', () => {
       expect(told()).toEqual(['error not-open-yet', 'opened', 'sent 2 (3)', 'error not-serializable']);
       const errors = outputs.filter(({ kind }) => kind === 'error');
       expect(errors.map((output) => (output as { readonly ticket?: unknown }).ticket)).toEqual([1, 3]);
+    });
+
+    it('goes on where something else is asked for than to flush', () => {
+      const { channel, intent$, send, sent, told } = runData();
+      channel.open();
+      intent$.next({ kind: 'complain', error: invalidMessage('nonsense') });
+      send('a');
+      expect(sent()).toEqual(['"a"']);
+      expect(told()).toEqual(['opened', 'error invalid-message']);
     });
 
     it('is guarded where it looks like an envelope, once the other side is known to be RxPeer', () => {

@@ -262,6 +262,13 @@ describe('decode of a stream', () => {
     }
   });
 
+  it('tells how many bytes a value took, and what the limit is', () => {
+    expect(decodedBy(pairs, piece('ab'), piece('##'))).toMatchObject([
+      { kind: 'data', value: 'ab', bytes: 2 },
+      { kind: 'broken', error: { message: 'A message of 100001 bytes is over the limit of 100000 bytes.' } },
+    ]);
+  });
+
   it('goes on after a value that cannot be read, and ends where nobody knows how', () => {
     expect(decodedBy(pairs, piece('??ab')).map(brief)).toEqual(['invalid-message', 'ab']);
     expect(decodedBy(pairs, piece('ab!!cd'), piece('ef')).map(brief)).toEqual(['ab', 'broken: invalid-message']);

@@ -5,6 +5,7 @@ import { createBinaryPack } from '../../lib/serialization/binary-pack/binary-pac
 import type { Codec } from '../../lib/serialization/codec.js';
 import { type Encoded, encodeAtOnce, type EncodeInput, type Pending } from '../../lib/serialization/encode-at-once.js';
 import { createJson } from '../../lib/serialization/json.js';
+import { createMsgPack } from '../../lib/serialization/msgpack/msgpack.js';
 import { raw } from '../../lib/serialization/raw.js';
 import { marbles } from '../support/marbles.js';
 import { brief, makeOptions } from './encoding.js';
@@ -89,6 +90,14 @@ describe('encodeAtOnce', () => {
       'on',
       'flush',
     ]);
+  });
+
+  it.each<readonly [string, Codec, unknown, Encoded['kind']]>([
+    ['is too big', raw, 'x'.repeat(1_000_001), 'failed'],
+    ['is cut', createBinaryPack(), ['x'.repeat(300_000)], 'frames'],
+    ['is sent as a stream', createMsgPack(), 'x', 'frames'],
+  ])('tells the ticket of what %s', (_, codec, value, kind) => {
+    expect(told(codec, { kind: 'value', value, ticket: 7 })).toMatchObject([{ kind, ticket: 7 }]);
   });
 
   const bytes = new Uint8Array(300_000);

@@ -152,6 +152,12 @@ describe('encode, large values', () => {
     expect(encoded).toEqual(expect.objectContaining({ count: 1, bytes: CHUNK_BYTES + 1 }));
   });
 
+  it('of a codec that has envelopes, and no form for chunks, are not cut', () => {
+    const { chunks: _, ...codec } = createJson();
+    const options = makeOptions({ codec, maxMessageSize: () => 100 });
+    expect(failureOf(encodedValue(options, 'a'.repeat(100)))).toMatch(/^message-too-big/);
+  });
+
   it('cannot be cut by a codec that takes time', () => {
     const bytes = new ArrayBuffer(CHUNK_BYTES + 1);
     const codec: Codec = { ...shouting, framing: 'chunks', encode: (value) => (value === 1 ? bytes : of('later')) };

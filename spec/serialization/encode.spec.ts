@@ -1,6 +1,7 @@
 import { map, NEVER, of, Subject } from 'rxjs';
 import { BATCH_BYTES, SMALL_MESSAGE_BYTES, STREAM_PIECE_BYTES } from '../../lib/core/constants.js';
 import type { Codec } from '../../lib/serialization/codec.js';
+import { decode } from '../../lib/serialization/decode.js';
 import { encode } from '../../lib/serialization/encode.js';
 import type { Encoded, EncodeInput, EncodeOptions } from '../../lib/serialization/encode-at-once.js';
 import { createJson } from '../../lib/serialization/json.js';
@@ -107,6 +108,12 @@ describe('encode', () => {
       expect(sizes).toEqual([STREAM_PIECE_BYTES, STREAM_PIECE_BYTES, 1]);
     });
 
+    it('is cut in pieces that hold something, however little the channel is said to take', () => {
+      const output = encodedValue(makeOptions({ codec, maxMessageSize: () => 0 }), 40);
+      expect(output).toEqual(expect.objectContaining({ count: 3, bytes: 40 }));
+      expect((framesOf(output) as Uint8Array[]).map(({ byteLength }) => byteLength)).toEqual([16, 16, 8]);
+    });
+
     it('holds bytes only', () => {
       expect(failureOf(encodedValue(makeOptions({ codec }), 'a'))).toContain('gave no bytes');
     });
@@ -151,6 +158,13 @@ describe('encode', () => {
       expect(framesOf(encodedValue(toPeerJs, { __peerData: 1, toJSON: () => 1 }))).toHaveLength(1);
     });
 
+    it('is not asked in binary what JSON would make of it', () => {
+      const toJSON = jest.fn();
+      const made: unknown = Object.create({ toJSON });
+      expect(framesOf(encodedValue(makeOptions({ codec: binaryPack }), made))).toHaveLength(1);
+      expect(toJSON).not.toHaveBeenCalled();
+    });
+
     it('is nothing special to a bare serialization', () => {
       expect(framesOf(encodedValue(makeOptions({ remote: () => 'peerjs' }), value))).toEqual(['[OBJECT OBJECT]']);
     });
@@ -177,6 +191,23 @@ describe('encode', () => {
 
     it('shares none on its way to PeerJS, which knows no such frames', () => {
       expect(joins(100, { remote: () => 'peerjs' })).toBe(false);
+    });
+
+    it('shares one in which each can be read', () => {
+      const outputs = ['a', 'b'].map((value) => encodedValue(makeOptions({ codec: binaryPack }), value));
+      const frames = outputs.flatMap((output) => framesOf(output) as Uint8Array<ArrayBuffer>[]);
+      const [first] = outputs;
+      const shared = first?.kind === 'frames' && (first.join?.(frames) as Uint8Array<ArrayBuffer> | undefined);
+      const values: unknown[] = [];
+      of(shared ? shared.slice().buffer : 'nothing')
+        .pipe(decode({ codec: binaryPack }))
+        .subscribe((decoded) => values.push(decoded.kind === 'data' && decoded.value));
+      expect(values).toEqual(['a', 'b']);
+    });
+
+    it('shares none where its codec cannot join them', () => {
+      const { batches: _, ...codec } = binaryPack;
+      expect(joins(100, { codec })).toBe(false);
     });
 
     it('shares none where its codec gives no Uint8Array, which is what it would have to join', () => {

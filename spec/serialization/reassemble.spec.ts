@@ -95,6 +95,7 @@ describe('reassemble', () => {
     expect(outputs[0]).toContain('invalid-message');
     expect(outputs[0]).toContain('different totals, 3 and 4');
     expect(outputs[1]).toBe('1 bytes');
+    expect(outputsOf([sized(1, 0, 2, 1), sized(1, 1, 3, 1)]).length).toBe(1); // as many as the first said
   });
 
   it('drops a value with a chunk that comes twice', () => {
@@ -125,6 +126,17 @@ describe('reassemble', () => {
       sized(3, 1, 2, 1_000),
     ]);
     expect(outputs).toEqual([expect.stringContaining('its rest has not come'), '4000 bytes', '4000 bytes']);
+  });
+
+  it('has the room again that whole values took, or such as are given up', () => {
+    const wholes = [1, 2, 3].flatMap((id) => [sized(id, 0, 2, 2_000), sized(id, 1, 2, 2_000)]);
+    const twice = [sized(4, 0, 3, 9_000), sized(4, 0, 3, 9_000)];
+    const halves = [sized(5, 0, 2, 4_000), sized(6, 0, 2, 4_000), sized(5, 1, 2, 1), sized(6, 1, 2, 1)];
+    expect(outputsOf([...wholes, ...twice, ...halves])).toEqual([
+      ...['4000 bytes', '4000 bytes', '4000 bytes'],
+      expect.stringContaining('chunk 0 came twice'),
+      ...['4001 bytes', '4001 bytes'],
+    ]);
   });
 
   it('keeps the one that is coming when others need the room', () => {
@@ -158,13 +170,16 @@ describe('reassemble', () => {
   });
 
   it('holds so many half values at once: the oldest goes, silently where it was given up before', () => {
-    const firsts = Array.from({ length: 257 }, (_, index) => sized(index, 0, 2, 1));
-    expect(outputsOf([...firsts, sized(256, 1, 2, 1), sized(1, 1, 2, 1)], 100 * LIMIT)).toEqual([
-      expect.stringContaining('more than 256 messages are half there'),
+    const firsts = Array.from({ length: 258 }, (_, index) => sized(index, 0, 2, 1));
+    const tooMany: unknown = expect.stringContaining('more than 256 messages are half there');
+    expect(outputsOf([...firsts, sized(257, 1, 2, 1), sized(2, 1, 2, 1)], 100 * LIMIT)).toEqual([
+      tooMany,
+      tooMany,
       '2 bytes',
       '2 bytes',
     ]);
-    expect(outputsOf([sized(0, 0, 3, 1), ...firsts], 100 * LIMIT).length).toBe(1); // the first came twice: that was its error
+    const twice = [sized(0, 0, 2, 1), ...firsts]; // the first came twice: that was its error
+    expect(outputsOf(twice, 100 * LIMIT)).toEqual([expect.stringContaining('came twice'), tooMany]);
   });
 
   describe('a value whose rest does not come', () => {

@@ -22,9 +22,13 @@ describe('mapInOrder', () => {
     marbles(({ cold, expectObservable }) => {
       const inner: Record<string, string> = { a: '--1|', b: '3|', c: '-4-5|', d: '|' };
       const project = (name: string): Observable<string> => cold(inner[name] ?? '');
-      const source$ = cold('-a-b----c-d-|');
-      expectObservable(source$.pipe(mapInOrder(project))).toBe('---13----4-5|');
-      expectObservable(source$.pipe(concatMap(project))).toBe('---13----4-5|');
+      for (const [source, expected] of [
+        ['-a-b----c-d-|', '---13----4-5|'],
+        ['-a-(bc)d-|', '---13-4-5|'], // two wait, and each takes time
+      ] as const) {
+        expectObservable(cold(source).pipe(mapInOrder(project))).toBe(expected);
+        expectObservable(cold(source).pipe(concatMap(project))).toBe(expected);
+      }
     }),
   );
 

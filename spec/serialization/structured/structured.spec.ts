@@ -88,6 +88,8 @@ describe('structured', () => {
     const arrived = carried(error);
     expect(arrived).toBeInstanceOf(RangeError);
     expect([arrived.name, arrived.message, arrived.cause]).toEqual(['RangeError', 'outer', cause]);
+    const property = { value: cause, writable: true, configurable: true, enumerable: false };
+    expect(Object.getOwnPropertyDescriptor(arrived, 'cause')).toEqual(property);
     expect(Object.keys(arrived)).toEqual([]);
     expect(arrived.stack).not.toBe(error.stack);
     expect(Object.hasOwn(carried(new Error('no cause')), 'cause')).toBe(false);
@@ -184,6 +186,7 @@ describe('structured', () => {
       [{ file: new Blob([]) }, 'it holds a Blob, which takes time to read (send `await blob.arrayBuffer()`) at $.file'],
       [{ '\ud800': () => 1 }, 'it holds a function at $["\\ud800"]'],
       [JSON.parse('{"a":{"__proto__":1}}'), 'it holds the key "__proto__", which no reader accepts, at $.a'],
+      [JSON.parse('{"\\ud800":1,"__proto__":2}'), 'it holds the key "__proto__", which no reader accepts, at $'],
       [{ a: Object(1) as unknown }, 'it holds a Number at $.a'],
     ];
     for (const [value, message] of places)

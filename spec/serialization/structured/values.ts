@@ -93,5 +93,6 @@ export const values: Readonly<Record<string, unknown>> = {
   'many elements': [
     Array.from({ length: 200_000 }, (_, index) => index),
     new Set(Array.from({ length: 200_000 }, (_, i) => i)),
+    Array.from({ length: 2_000 }, (_, index) => ({ index })),
   ],
 };
