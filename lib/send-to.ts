@@ -23,10 +23,7 @@ interface Line {
   last: ReturnType<DataConnection['transmit']>;
 }
 
-const transfer = <Out>(
-  connection: DataConnection<unknown, Out>,
-  source: PullSource<Out>,
-): Observable<SendProgress> =>
+const transfer = <Out>(connection: DataConnection<unknown, Out>, source: PullSource<Out>): Observable<SendProgress> =>
   new Observable((subscriber) => {
     const pull = pullFrom(source);
     const demand$ = new Subject<void>();

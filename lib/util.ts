@@ -1,5 +1,6 @@
 import { browserHere, detectSupports, type Supports } from './browser/supports.js';
-import { browserEnvironment } from './browser/environment.js';
+import { page } from './browser/page.js';
+import { randomBytes } from './browser/random-bytes.js';
 import { CLOUD_HOST, CLOUD_PORT, DEFAULT_CONFIG } from './core/constants.js';
 import { isValidId, randomToken } from './core/ids.js';
 
@@ -37,12 +38,12 @@ class Util {
 
   /** A random text of letters and digits. */
   randomToken(): string {
-    return randomToken(browserEnvironment.randomBytes);
+    return randomToken(randomBytes);
   }
 
   /** Whether the page came over TLS. */
   isSecure(): boolean {
-    return browserEnvironment.page().secure;
+    return page().secure;
   }
 
   /** Does nothing. */

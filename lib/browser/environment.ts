@@ -1,18 +1,12 @@
 import type { LogFunction } from '../core/log.js';
-import type { PageAddress } from '../core/options.js';
 import type { Environment } from '../ports/environment.js';
 import { http } from './http.js';
+import { page } from './page.js';
 import { pageLife$ } from './page-life.js';
 import { createPeerConnection } from './peer-connection.js';
 import { randomBytes } from './random-bytes.js';
 import { openSocket } from './socket.js';
 import { capabilities } from './supports.js';
-
-/** Where there is no page (Node, a worker of another kind), defaults are those of a plain local one. */
-const page = (): PageAddress =>
-  typeof location === 'undefined'
-    ? { hostname: 'localhost', secure: false }
-    : { hostname: location.hostname, secure: location.protocol === 'https:' };
 
 const print: LogFunction = (level, ...rest) => {
   const line = ['RxPeer:', ...rest];

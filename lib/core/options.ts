@@ -72,7 +72,7 @@ export interface ServerOptions {
    * PeerJS it is at least 10,000.
    */
   liveness?: number;
-  /** Bounds on what others can make this peer hold in memory. */
+  /** Bounds on what others can make this peer hold in memory. What is no number, or negative, counts as left out. */
   limits?: Limits;
 }
 
@@ -121,6 +121,10 @@ export interface OptionDefaults {
 
 const withSlashes = (path: string): string => `/${path.replace(/^\/+|\/+$/g, '')}/`.replace(/^\/\/$/, '/');
 
+/** What is no bound is none: of what others send there always is one. */
+const bound = (given: number | undefined, standard: number): number =>
+  given !== undefined && given >= 0 ? given : standard;
+
 /** Fills in every default of the reference. A key that is `undefined` counts as left out. */
 export const completeOptions = (options: ServerOptions, defaults: OptionDefaults): CompleteServerOptions => {
   const host = options.host === '/' ? defaults.page.hostname : (options.host ?? CLOUD_HOST);
@@ -139,8 +143,8 @@ export const completeOptions = (options: ServerOptions, defaults: OptionDefaults
     reconnect: options.reconnect === true ? defaults.backoff : (options.reconnect ?? false),
     liveness: options.liveness ?? DEFAULT_LIVENESS,
     limits: {
-      message: options.limits?.message ?? DEFAULT_MESSAGE_LIMIT,
-      early: options.limits?.early ?? DEFAULT_EARLY_LIMIT,
+      message: bound(options.limits?.message, DEFAULT_MESSAGE_LIMIT),
+      early: bound(options.limits?.early, DEFAULT_EARLY_LIMIT),
     },
   };
 };
