@@ -38,7 +38,7 @@ const transfer = <Out>(connection: DataConnection<unknown, Out>, source: PullSou
      */
     const demand = (): void => {
       const hasRoom = line.waiting === 0 || (line.last === 'copied' && !isFull());
-      if (line.source !== 'idle' || !hasRoom || subscriber.closed) return;
+      if (line.source !== 'idle' || !hasRoom) return;
       line.source = 'asked';
       demand$.next();
     };

@@ -25,7 +25,7 @@ export const mapInOrder =
       const deliver = (): void => {
         if (line.turn !== 'free') return;
         line.turn = 'delivering';
-        while (isDelivering() && results.size > 0 && !subscriber.closed) {
+        while (isDelivering() && results.size > 0) {
           const result = results.shift() as R | Observable<R>;
           if (isObservable(result)) wait(result);
           else subscriber.next(result);
@@ -52,7 +52,7 @@ export const mapInOrder =
       };
 
       subscriber.add(() => {
-        results.clear();
+        results.clear(); // so the loop ends where a listener leaves in the middle
       });
       listen(
         source$,
