@@ -13,7 +13,7 @@ import {
   timer,
 } from 'rxjs';
 import { LONGEST_WAIT } from './core/constants.js';
-import { closedBeforeOpen, connectionLost, openTimedOut } from './core/errors.js';
+import { closedBeforeOpen, connectionLost, openTimedOut, type PeerError, placed } from './core/errors.js';
 import type { DataConnection } from './data-connection.js';
 import type { MediaConnection } from './media-connection.js';
 
@@ -37,17 +37,18 @@ export const coldConnection = <C extends DataConnection | MediaConnection, T>(
 ): Observable<T> =>
   new Observable((subscriber) => {
     const connection = cold.make();
+    const fail = (error: PeerError) => throwError(() => placed(error, connection.peer, connection.connectionId));
     const up$ = cold.up$(connection).pipe(take(1));
     const late$ = (Number.isFinite(cold.timeout) ? timer(Math.min(cold.timeout, LONGEST_WAIT)) : NEVER).pipe(
       takeUntil(merge(up$, connection.close$)),
-      mergeMap(() => throwError(() => openTimedOut(connection.peer, cold.timeout))),
+      mergeMap(() => fail(openTimedOut(connection.peer, cold.timeout))),
     );
     const end$ = up$.pipe(
       map(() => connectionLost),
       startWith(closedBeforeOpen),
       switchMap((unexplained) => connection.close$.pipe(map(() => unexplained(connection.peer)))),
       mergeMap((unexplained) =>
-        connection.endedBy === 'this-side' ? EMPTY : throwError(() => connection.failure ?? unexplained),
+        connection.endedBy === 'this-side' && !connection.failure ? EMPTY : fail(connection.failure ?? unexplained),
       ),
     );
     // The end goes first: the values complete in the same breath, and must not hide it.

@@ -65,7 +65,7 @@ export interface CloseOptions {
 
 /** The reason as text, whatever it is: who catches an error hands that in. */
 export const reasonOf = (options: { readonly reason?: unknown } | null | undefined): string | undefined =>
-  options?.reason === undefined ? undefined : messageOf(options.reason);
+  options?.reason == null ? undefined : messageOf(options.reason);
 
 /** Who a connection is with, and what it is called. */
 export interface ConnectionIdentity {
@@ -179,6 +179,11 @@ export abstract class Connection<
   /** The other side has ended it, as the server says. @internal */
   endFromAfar(): void {
     this.intent$.next({ kind: 'close', by: 'other-side' });
+  }
+
+  /** The Peer is over, and all its connections with it: by itself, or because of an error. @internal */
+  endWithPeer(error: PeerError | undefined): void {
+    this.intent$.next({ kind: 'close', by: 'this-side', error });
   }
 
   /** The streams behind the common events, without replay. @internal */

@@ -153,9 +153,9 @@ export class Connections {
     return this.#live.of(peer).some(({ role, phase }) => role.kind === 'offers' && phase !== 'open');
   }
 
-  /** Closes all connections. */
-  closeAll(): void {
-    for (const connection of this.#live.all()) connection.close();
+  /** Ends all connections, with an error where one has ended the Peer. */
+  endAll(error: PeerError | undefined): void {
+    for (const connection of this.#live.all()) connection.endWithPeer(error);
   }
 
   /** What there is to say to the others when all connections end. The server keeps offers for who is not there, but no LEAVE. */

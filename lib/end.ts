@@ -63,8 +63,9 @@ const offering = (peer: string, connectionId: string, options: CallOptions, refu
 export const dataEnd = (peer: string, token: string, options: ConnectOptions, refusal: PeerError | undefined): End => ({
   ...offering(peer, `dc_${token}`, options, refusal),
   kind: 'data',
-  label: options.label || `dc_${token}`,
-  reliable: options.reliable ?? false,
+  // As the platform takes them: an application may give a number, say.
+  label: messageOf(options.label || `dc_${token}`),
+  reliable: Boolean(options.reliable),
   serialization: normalizeSerialization(options.serialization),
 });
 

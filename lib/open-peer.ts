@@ -1,4 +1,5 @@
-import { filter, map, merge, mergeMap, Observable, take, takeUntil, throwError } from 'rxjs';
+import { filter, ignoreElements, map, merge, mergeMap, Observable, take, takeUntil, tap, throwError } from 'rxjs';
+import { pageLeft } from './core/errors.js';
 import { Peer } from './peer.js';
 import type { PeerOptions } from './peer-options.js';
 
@@ -25,13 +26,18 @@ export const openPeer = (id?: string, options?: PeerOptions): Observable<Peer> =
           filter(() => peer.disconnected),
           mergeMap((error) => throwError(() => error)),
         ),
-        peer.error$.pipe(
-          filter(() => peer.destroyed),
-          mergeMap((error) => throwError(() => error)),
+        // Without an error it is the page that has been left.
+        peer.disconnected$.pipe(
+          takeUntil(opened$),
+          mergeMap(() => throwError(pageLeft)),
         ),
-      )
-        .pipe(takeUntil(peer.close$))
-        .subscribe(subscriber),
+        peer.close$.pipe(
+          tap(() => {
+            if (peer.failure) throw peer.failure;
+          }),
+          ignoreElements(),
+        ),
+      ).subscribe(subscriber),
     );
     subscriber.add(() => {
       peer.destroy();

@@ -26,6 +26,8 @@ export type ShellOutput =
 export interface PublishedState {
   readonly status: PeerStatus;
   readonly id: string | undefined;
+  /** What has destroyed the Peer, if the application has not. */
+  readonly failure?: PeerError | undefined;
 }
 
 export const reducePeer = (state: PublishedState, output: ShellOutput): PublishedState => {
@@ -37,7 +39,7 @@ export const reducePeer = (state: PublishedState, output: ShellOutput): Publishe
     case 'disconnected':
       return { ...state, status: 'disconnected' };
     case 'closed':
-      return { ...state, status: 'destroyed' };
+      return { ...state, status: 'destroyed', failure: output.error };
     default:
       return state;
   }

@@ -1,7 +1,7 @@
 import { distinctUntilChanged, map, type Observable, ReplaySubject, Subject, takeUntil } from 'rxjs';
 import { browserEnvironment } from './browser/environment.js';
 import { Connections } from './connections.js';
-import { type PeerError, peerUnavailable } from './core/errors.js';
+import type { PeerError } from './core/errors.js';
 import { type EventStreams, EventSurface } from './core/event-surface.js';
 import { Hub } from './core/hub.js';
 import { randomToken } from './core/ids.js';
@@ -10,7 +10,6 @@ import { emitAll } from './core/operators/emit-all.js';
 import { ofKind } from './core/operators/of-kind.js';
 import { type CallOptions, completeOptions, type CompleteServerOptions, type ConnectOptions } from './core/options.js';
 import type { DataConnection } from './data-connection.js';
-import { holdIncoming } from './hold-incoming.js';
 import type { MediaConnection } from './media-connection.js';
 import type { PeerEvents } from './peer-events.js';
 import { type PeerOptions, readArguments } from './peer-options.js';
@@ -23,6 +22,7 @@ import {
   type ShellOutput,
   unreachable,
 } from './peer-state.js';
+import { peerStreams } from './peer-streams.js';
 import { type PeerIntent, peerMachine, type PeerState, type PeerStatus, visibleId } from './pipelines/peer-machine.js';
 import { type PeerOutput, peerPipeline } from './pipelines/peer-pipeline.js';
 import type { Environment } from './ports/environment.js';
@@ -108,30 +108,11 @@ export class Peer extends EventSurface<PeerEvents> {
     this.close$ = this.#hub
       .whileDefined(({ status }) => (status === 'destroyed' ? status : undefined))
       .pipe(map(() => undefined));
-    this.error$ = output$.pipe(
-      ofKind('error', 'unavailable'),
-      map((output): PeerError => (output.kind === 'error' ? output.error : peerUnavailable(output.peer))),
-    );
-    this.disconnected$ = output$.pipe(
-      ofKind('disconnected'),
-      map(({ id: last }) => last),
-    );
-    this.connection$ = holdIncoming(
-      'connection',
-      output$.pipe(
-        ofKind('connection'),
-        map(({ connection }) => connection),
-      ),
-      complain,
-    );
-    this.call$ = holdIncoming(
-      'call',
-      output$.pipe(
-        ofKind('call'),
-        map(({ call }) => call),
-      ),
-      complain,
-    );
+    const streams = peerStreams(output$, complain);
+    this.error$ = streams.error$;
+    this.disconnected$ = streams.disconnected$;
+    this.connection$ = streams.connection$;
+    this.call$ = streams.call$;
     this.events = {
       open: output$.pipe(
         ofKind('opened'),
@@ -183,6 +164,11 @@ export class Peer extends EventSurface<PeerEvents> {
   /** Whether this peer is over for good. */
   get destroyed(): boolean {
     return this.#state.status === 'destroyed';
+  }
+
+  /** What destroyed it, if the application did not. @internal */
+  get failure(): PeerError | undefined {
+    return this.#hub.state.failure;
   }
 
   /** All live connections, by the id of the other peer. */
@@ -281,7 +267,7 @@ export class Peer extends EventSurface<PeerEvents> {
         break;
       case 'parted':
       case 'closed':
-        this.#connections.closeAll();
+        this.#connections.endAll(output.error);
         break;
       case 'error':
         this.#log.error(output.error);

@@ -8,6 +8,15 @@ interface Spare {
   readonly config: string;
 }
 
+/** `undefined` where it holds itself, say: then nobody knows whether it has changed. */
+const textOf = (config: RTCConfiguration): string | undefined => {
+  try {
+    return JSON.stringify(config);
+  } catch {
+    return undefined;
+  }
+};
+
 /**
  * One peer connection made in advance, offer and all, which the next connection takes and so opens sooner (bench/RESULTS.md,
  * "connect to open"). Until it is taken it does nothing more and reaches nobody.
@@ -61,9 +70,10 @@ export class SpareConnection {
   #prepare(): void {
     this.#dropOutdated();
     if (this.#spare) return;
+    const config = textOf(this.#config());
+    if (config === undefined) return;
     try {
-      const config = this.#config();
-      const spare = { config: JSON.stringify(config), peerConnection: this.#create(config) };
+      const spare = { config, peerConnection: this.#create(this.#config()) };
       this.#spare = spare;
       spare.peerConnection.prepareOffer();
     } catch {
@@ -79,6 +89,6 @@ export class SpareConnection {
   /** One that is not what a new one would be goes; also one that is closed: Chromium closes all when the machine goes to sleep. */
   #dropOutdated(): void {
     const isClosed = this.#spare?.peerConnection.native.signalingState === 'closed';
-    if (isClosed || this.#spare?.config !== JSON.stringify(this.#config())) this.#drop();
+    if (isClosed || this.#spare?.config !== textOf(this.#config())) this.#drop();
   }
 }

@@ -2,9 +2,9 @@ import { retry, take } from 'rxjs';
 import { coldConnection } from '../lib/cold-connection.js';
 import type { DataConnection } from '../lib/data-connection.js';
 import type { Peer } from '../lib/peer.js';
-import { recordStreams } from './support/record.js';
+import { recordEvents, recordStreams } from './support/record.js';
 import { virtually } from './support/virtual-time.js';
-import { A_MOMENT, incoming, world } from './support/world.js';
+import { A_MOMENT, incoming, world, type World } from './support/world.js';
 
 const open = (peer: Peer, id: string, timeout = 1_000) => {
   const made: DataConnection[] = [];
@@ -119,6 +119,61 @@ describe('coldConnection', () => {
       end(time);
     }),
   );
+
+  it(
+    'errors where it fails though a listener of the error closes it, so that retry makes another',
+    virtually((time) => {
+      const { peer, machine, end } = world();
+      peer('bob');
+      const alice = peer('alice');
+      const { made, connection$ } = open(alice, 'bob');
+      const subscription = connection$.pipe(retry({ delay: 50 })).subscribe();
+      made[0]?.on('error', () => made[0]?.close());
+      time.pass(A_MOMENT);
+      machine(alice).peerConnections[0]?.setIceState('failed');
+      time.pass(100);
+      expect(made.map((connection) => connection.open)).toEqual([false, true]);
+      subscription.unsubscribe();
+      end(time);
+    }),
+  );
+
+  it.each<readonly [string, (stage: World, alice: Peer) => void, string]>([
+    [
+      'the server destroys its Peer',
+      ({ server }) => {
+        server.say('alice', { type: 'ERROR' });
+      },
+      'server-error',
+    ],
+    [
+      'the page is left',
+      ({ machine }, alice) => {
+        machine(alice).live('leave');
+      },
+      'network',
+    ],
+  ])('errors, as the connection does, where %s; placed, like every error', (_, happen, type) => {
+    virtually((time) => {
+      const stage = world();
+      const alice = stage.peer('alice');
+      const { made, connection$ } = open(alice, 'nobody');
+      const errors: unknown[] = [];
+      connection$.subscribe({ error: (error) => errors.push(error) });
+      const heard = made.map((connection) => recordEvents(connection, 'error', 'close'));
+      time.pass(A_MOMENT);
+      happen(stage, alice);
+      time.pass(A_MOMENT);
+      expect(heard).toEqual([[`error ${type}`, 'close']]);
+      const place = { peer: 'nobody', connectionId: made[0]?.connectionId };
+      expect(errors).toMatchObject([{ type, ...place }]);
+      const late = open(stage.peer('carol'), 'nobody', 5);
+      late.connection$.subscribe({ error: (error) => errors.push(error) });
+      time.pass(A_MOMENT);
+      expect(errors[1]).toMatchObject({ type: 'negotiation-failed', connectionId: late.made[0]?.connectionId });
+      stage.end(time);
+    })();
+  });
 
   it(
     'errors where it is not up in time, and closes; a timer that has been met is gone',

@@ -55,7 +55,7 @@ const FATES_OF_OFFERED: readonly Fate[] = [
     happen: (one) => one.close({ reason: 'never mind' }),
     said: 'never mind',
   },
-  { name: 'all are closed', happen: (_one, { connections }) => connections.closeAll(), said: null },
+  { name: 'all are closed', happen: (_one, { connections }) => connections.endAll(undefined), said: null },
   {
     name: 'the other side refuses it',
     happen: ({ connectionId }, { news$ }) => news$.next(closeFrom('bob', connectionId, 'busy')),
@@ -190,7 +190,7 @@ describe('what the other side is told of the end of a connection', () => {
       it.each<Fate>([
         { name: 'this side closes it', happen: (connection) => connection.close(), said: to(null) },
         { name: 'this side says why', happen: (connection) => connection.close({ reason: 'busy' }), said: to('busy') },
-        { name: 'all are closed', happen: (_one, { connections }) => connections.closeAll(), said: to(null) },
+        { name: 'all are closed', happen: (_one, { connections }) => connections.endAll(undefined), said: to(null) },
         {
           name: 'the other side takes its offer back',
           happen: ({ connectionId }, { news$ }) => news$.next(closeFrom('bob', connectionId)),
@@ -232,7 +232,7 @@ describe('what the other side is told of the end of a connection', () => {
       connections.accept(invitation({ extensions }));
       connections.accept(invitation({ extensions, description: { type: 'offer', sdp: 'o2' } }));
       expect(farewells).toEqual([undefined]);
-      connections.closeAll();
+      connections.endAll(undefined);
     });
 
     it('one that nobody here can read: why, and it is logged', () => {
@@ -259,7 +259,7 @@ describe('Connections, when the Peer leaves', () => {
     expect(left()).toEqual(['bob', 'carol', 'dave'].map((dst) => ({ type: 'LEAVE', dst })));
     carol.close();
     expect(left()).toEqual(['bob', 'dave'].map((dst) => ({ type: 'LEAVE', dst })));
-    connections.closeAll();
+    connections.endAll(undefined);
     expect(connections.farewell()).toEqual([]);
   });
 
@@ -275,6 +275,6 @@ describe('Connections, when the Peer leaves', () => {
       closeMessage('carol', call.connectionId, undefined),
       ...['bob', 'carol', 'dave'].map((dst) => ({ type: 'LEAVE', dst })),
     ]);
-    connections.closeAll();
+    connections.endAll(undefined);
   });
 });

@@ -28,7 +28,7 @@ describe('Connections', () => {
     connections.accept(invitation({}, [{ kind: 'candidate', peer: 'bob', connectionId: 'dc_1', candidate }]));
     expect(environment.peerConnection.asked).toEqual(['applyRemote', 'createAnswer', 'applyLocal', 'addCandidate']);
     expect(typesOf(sent)).toEqual(['ANSWER']);
-    connections.closeAll();
+    connections.endAll(undefined);
   });
 
   it('hands signals to the connection that they are for, and to no other', () => {
@@ -38,7 +38,7 @@ describe('Connections', () => {
     news$.next(answerFrom('eve', one.connectionId));
     const applied = environment.peerConnections.map(({ asked }) => asked.includes('applyRemote'));
     expect(applied).toEqual([false, true]);
-    connections.closeAll();
+    connections.endAll(undefined);
   });
 
   it('tells those who wait for a peer that it is not there', () => {
@@ -54,7 +54,7 @@ describe('Connections', () => {
     expect(heard).toEqual([['error peer-unavailable', 'close'], []]);
     expect(answered.endedBy).toBeUndefined();
     expect(complaints).toEqual([]); // the Peer has told it already
-    connections.closeAll();
+    connections.endAll(undefined);
   });
 
   it('lets the Peer complain of WebRTC, and of nothing else', () => {
@@ -90,7 +90,7 @@ describe('Connections', () => {
       environment.peerConnection.receiveChannel(theirs);
       if (invited?.type === 'data') invited.send({ __peerData: 1 });
       expect(theirs.sent).toHaveLength(sent);
-      connections.closeAll();
+      connections.endAll(undefined);
     }
   });
 
@@ -114,7 +114,7 @@ describe('Connections', () => {
         expect(environment.configurations).toHaveLength(2 * (index + 1));
         expect(environment.held.spares).toBe(0);
       });
-      connections.closeAll();
+      connections.endAll(undefined);
     }),
   );
 
@@ -125,7 +125,7 @@ describe('Connections', () => {
     expect(connections.hasOpen()).toBe(false);
     environment.peerConnection.channels[0]?.open();
     expect(connections.hasOpen()).toBe(true);
-    connections.closeAll();
+    connections.endAll(undefined);
     expect(connections.hasOpen()).toBe(false);
   });
 
@@ -139,7 +139,7 @@ describe('Connections', () => {
     expect([one.open, connections.isAwaited('bob')]).toEqual([true, false]);
     connections.accept(invitation()); // for which bob waits
     expect(connections.isAwaited('bob')).toBe(false);
-    connections.closeAll();
+    connections.endAll(undefined);
   });
 
   it('ends all with one peer, or closes all', () => {
@@ -150,7 +150,7 @@ describe('Connections', () => {
     connections.endAllWith('nobody');
     expect(gone.map(({ endedBy }) => endedBy)).toEqual(gone.map(() => 'other-side'));
     expect(Object.keys(connections.toObject())).toEqual(['carol']);
-    connections.closeAll();
+    connections.endAll(undefined);
     expect(stays.endedBy).toBe('this-side');
     expect(environment.held).toEqual(NOTHING_HELD);
   });
@@ -165,7 +165,7 @@ describe('Connections', () => {
     const second = connections.accept(invitation({ connection: 'media', description: { type: 'offer', sdp: 'o2' } }));
     expect([first?.endedBy, second?.type]).toEqual(['other-side', 'media']);
     expect(connections.toObject()['bob']).toEqual([second]);
-    connections.closeAll();
+    connections.endAll(undefined);
   });
 
   it('has ids that nobody else has', () => {
@@ -175,7 +175,7 @@ describe('Connections', () => {
     expect(new Set([...ids, ...calls]).size).toBe(6);
     expect(ids.every((id) => id.startsWith('dc_'))).toBe(true);
     expect(calls.every((id) => id.startsWith('mc_'))).toBe(true);
-    connections.closeAll();
+    connections.endAll(undefined);
   });
 });
 
@@ -191,7 +191,7 @@ describe('Connections, offered the same twice', () => {
       [2, expect.stringMatching(/OFFER of bob for dc_1 is dropped/)],
     ]);
     expect([sent.length, forgotten, environment.peerConnections.length]).toEqual([before, [], 1]);
-    connections.closeAll();
+    connections.endAll(undefined);
   });
 
   it('take another that only looks the same: by another peer, or for one of their own', () => {
@@ -201,7 +201,7 @@ describe('Connections, offered the same twice', () => {
     expect(connections.accept({ ...invitation(), peer: 'eve' })?.peer).toBe('eve');
     expect(connections.accept(invitation({ connectionId: own.connectionId }))?.peer).toBe('bob');
     expect(own.endedBy).toBe('other-side');
-    connections.closeAll();
+    connections.endAll(undefined);
   });
 
   it('are not offered it again when it is over, by the same peer', () => {
@@ -212,7 +212,7 @@ describe('Connections, offered the same twice', () => {
     expect(connections.accept(invitation({ description: { type: 'offer', sdp: 'o2' } }))).toBeUndefined();
     expect(sent).toHaveLength(before);
     expect(connections.accept({ ...invitation(), peer: 'eve' })?.peer).toBe('eve');
-    connections.closeAll();
+    connections.endAll(undefined);
   });
 
   it('replace it as often as it is offered anew', () => {
@@ -222,6 +222,6 @@ describe('Connections, offered the same twice', () => {
     );
     expect(taken.map((connection) => connection?.endedBy)).toEqual(['other-side', 'other-side', undefined]);
     expect(connections.get('bob', 'dc_1')).toBe(taken[2]);
-    connections.closeAll();
+    connections.endAll(undefined);
   });
 });

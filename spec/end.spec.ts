@@ -10,6 +10,7 @@ import {
   toConnectionSignal,
   toDescriptionMessage,
 } from '../lib/end.js';
+import type { ConnectOptions } from '../lib/core/options.js';
 import type { Signal } from '../lib/signalling/messages.js';
 import { fakeCandidate } from './support/fake-peer-connection.js';
 
@@ -52,6 +53,8 @@ describe('The end of a connection', () => {
       reliable: true,
       serialization: 'none',
     });
+    const odd = { label: 7, reliable: 1 } as unknown as ConnectOptions;
+    expect(dataEnd('bob', 't', odd, undefined)).toMatchObject({ label: '7', reliable: true }); // what PeerJS makes of it
   });
 
   it('is ours to call with', () => {

@@ -133,6 +133,36 @@ describe('openPeer', () => {
   );
 
   it(
+    'errors where the page is left before it is open: nobody else has it, to reconnect',
+    virtually(({ pass, timers }) => {
+      const { open, machine } = setup();
+      const heard = recordStreams({ peer: open('alice') });
+      pass(1);
+      machine.live('leave');
+      pass(A_MOMENT);
+      expect([heard, machine.held, timers()]).toEqual([['peer ERRORED network'], NOTHING_HELD, 0]);
+    }),
+  );
+
+  it(
+    'completes where the application destroys it, whatever else it has asked for before',
+    virtually(({ pass }) => {
+      const { open } = setup();
+      const ends: string[] = [];
+      open('alice').subscribe({
+        next: (peer) => {
+          peer.connect('alice');
+          peer.destroy();
+        },
+        error: () => ends.push('error'),
+        complete: () => ends.push('complete'),
+      });
+      pass(A_MOMENT);
+      expect(ends).toEqual(['complete']);
+    }),
+  );
+
+  it(
     'completes where the application destroys it, open or not',
     virtually(({ pass }) => {
       const { open } = setup();

@@ -1,8 +1,10 @@
-import { serverError } from '../lib/core/errors.js';
+import { pageLeft, serverError } from '../lib/core/errors.js';
 import { clockOf, type PublishedState, reducePeer, refusalOf, unreachable } from '../lib/peer-state.js';
 import type { PeerState, PeerStatus } from '../lib/pipelines/peer-machine.js';
 import { FakeEnvironment } from './support/fake-environment.js';
 import { serverOptions } from './support/server-options.js';
+
+const ERROR = serverError('x');
 
 const OPEN: PublishedState = { status: 'open', id: 'me' };
 
@@ -12,6 +14,7 @@ describe('reducePeer', () => {
     [{ kind: 'reconnecting' } as const, { status: 'reconnecting', id: 'me' }],
     [{ kind: 'disconnected', id: 'me' } as const, { status: 'disconnected', id: 'me' }],
     [{ kind: 'closed' } as const, { status: 'destroyed', id: 'me' }],
+    [{ kind: 'closed', error: ERROR } as const, { status: 'destroyed', id: 'me', failure: ERROR }],
   ])('is what was told last: %j', (output, state) => {
     expect(reducePeer(OPEN, output)).toEqual(state);
   });
@@ -21,7 +24,7 @@ describe('reducePeer', () => {
       { kind: 'error', error: serverError('x') },
       { kind: 'left', peer: 'bob' },
       { kind: 'unavailable', peer: 'bob' },
-      { kind: 'parted' },
+      { kind: 'parted', error: pageLeft() },
     ] as const)
       expect(reducePeer(OPEN, output)).toBe(OPEN);
   });

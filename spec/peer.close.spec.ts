@@ -129,6 +129,7 @@ const FATES: readonly Fate[] = [
   },
   {
     name: 'a fatal error of the Peer',
+    error: 'server-error',
     happen: ({ world: { server }, pass }) => {
       pass(4);
       server.say('alice', { type: 'ERROR', payload: { msg: 'no more' } });

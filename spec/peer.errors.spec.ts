@@ -242,7 +242,7 @@ describe('Peer, errors', () => {
       server.say('alice', { type: 'ERROR', payload: { msg: 'no more' } });
       time.pass(A_MOMENT);
       expect(alice.destroyed).toBe(true);
-      expect(heard).toEqual(['close']);
+      expect(heard).toEqual(['error server-error', 'close']);
       end(time);
     }),
   );

@@ -113,6 +113,22 @@ describe('the id of somebody else', () => {
     }),
   );
 
+  it('may be missing, or be no text at all', () => {
+    virtually((time) => {
+      const { peer, end } = world();
+      const alice = peer('alice');
+      for (const id of [undefined, null, Symbol('bob'), Object.create(null)] as string[]) {
+        const ends = [
+          recordEvents(alice.connect(id), 'error', 'close'),
+          recordEvents(alice.call(id), 'error', 'close'),
+        ];
+        time.pass(A_MOMENT);
+        expect(ends).toEqual([1, 2].map(() => ['error peer-unavailable', 'close']));
+      }
+      end(time);
+    })();
+  });
+
   it.each(titled(possible))(
     'may be %s where one connects and calls: the server does not know it, and says so',
     each((id, time) => {

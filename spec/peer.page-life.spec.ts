@@ -47,6 +47,7 @@ const busy = (options: PeerOptions, pass: (milliseconds: number) => void) => {
 };
 
 const ALL_CLOSED = [['close'], ['close'], ['close']];
+const ALL_FAILED = ALL_CLOSED.map((end) => ['error network', ...end]);
 
 describe('Peer of a page that is left', () => {
   it.each<readonly [string, PeerOptions, string, readonly string[]]>([
@@ -58,7 +59,7 @@ describe('Peer of a page that is left', () => {
       const statuses = recordStreams({ status: alice.status$ });
       stage.machine(alice).live('leave');
       // At once: there may be no other turn.
-      expect([ends, heard, Object.keys(alice.connections)]).toEqual([ALL_CLOSED, told, []]);
+      expect([ends, heard, Object.keys(alice.connections)]).toEqual([ALL_FAILED, told, []]);
       expect(statuses).toEqual(['status open', `status ${status}`]);
       expect(stage.machine(alice).held).toMatchObject({ sockets: 0, peerConnections: 0 });
       time.pass(A_MOMENT);
@@ -141,7 +142,7 @@ describe('Peer of a page that is left', () => {
       else alice.disconnect();
       time.pass(A_MOMENT);
       stage.machine(alice).live('leave');
-      expect(ends).toEqual(ALL_CLOSED);
+      expect(ends).toEqual(ALL_FAILED);
       time.pass(A_MOMENT);
       expect([heard, partings(stage)]).toEqual([told, []]);
       expect(others).toEqual([['close'], [], ['close']]); // a call that is not answered rings on

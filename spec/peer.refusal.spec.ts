@@ -67,6 +67,19 @@ describe('A connection that is not open yet', () => {
     })();
   });
 
+  it.each(KINDS)('has the reason of who was invited also where an error has who offered close it: %s', (kind) => {
+    virtually((time) => {
+      const { stage, offered, taken, at } = pairOf(kind, time.pass);
+      offered.error$.subscribe(() => {
+        offered.close({ reason: 'mine' });
+      });
+      taken.close({ reason: 'busy' });
+      time.pass(A_MOMENT);
+      expect([at.offered.heard, offered.closeReason]).toEqual([['error connection-closed', 'close'], 'busy']);
+      stage.end(time);
+    })();
+  });
+
   it.each(CASES)('is taken back by who offered, the end and no error to who was invited: %s, %p', (kind, reason) => {
     virtually((time) => {
       const { stage, offered, taken, at } = pairOf(kind, time.pass);
@@ -142,7 +155,7 @@ describe('A connection that is not open yet', () => {
   it.each([
     ['an Error', new Error('no time'), 'no time'],
     ['a number', 42, '42'],
-    ['nothing', null, 'null'],
+    ['nothing', null, undefined],
     ['what has no text', Object.create(null) as unknown, 'something without a name'],
   ])('has its reason as text, whatever was handed in: %s', (_name, reason, text) => {
     virtually((time) => {

@@ -37,6 +37,19 @@ describe('SpareConnection', () => {
   );
 
   it(
+    'makes none in advance with a configuration that has no text, of which nobody knows whether it changes',
+    virtually(({ pass }) => {
+      const { made, spare, options } = setup();
+      spare.prepareSoon();
+      pass(SPARE_DELAY);
+      Object.assign(options.config, { itself: options.config });
+      spare.prepareSoon();
+      pass(SPARE_DELAY);
+      expect(made.map(({ closes }) => closes)).toEqual([1]);
+    }),
+  );
+
+  it(
     'has the offer ready, and makes none for one that is needed at once',
     virtually(({ pass }) => {
       const { made, spare } = setup();

@@ -105,7 +105,11 @@ export const disconnectedFromServer = (): PeerError<'disconnected'> =>
 /** How much of an id is shown in a message. */
 const QUOTE_LENGTH = 64;
 
-const quoted = (id: string): string => `"${id.length > QUOTE_LENGTH ? `${id.slice(0, QUOTE_LENGTH)}…` : id}"`;
+/** An application may give anything for one. */
+const quoted = (id: unknown): string => {
+  const text = messageOf(id);
+  return `"${text.length > QUOTE_LENGTH ? `${text.slice(0, QUOTE_LENGTH)}…` : text}"`;
+};
 
 export const invalidId = (id: string): PeerError<'invalid-id'> =>
   new PeerError(

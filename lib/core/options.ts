@@ -119,6 +119,9 @@ export interface OptionDefaults {
   readonly backoff: ReconnectPolicy;
 }
 
+/** Of what is text, whatever an application gives for it: a number will do. */
+const asText = (value: unknown): string => String(value);
+
 const withSlashes = (path: string): string => `/${path.replace(/^\/+|\/+$/g, '')}/`.replace(/^\/\/$/, '/');
 
 /** What is no bound is none: of what others send there always is one. */
@@ -127,17 +130,17 @@ const bound = (given: number | undefined, standard: number): number =>
 
 /** Fills in every default of the reference. A key that is `undefined` counts as left out. */
 export const completeOptions = (options: ServerOptions, defaults: OptionDefaults): CompleteServerOptions => {
-  const host = options.host === '/' ? defaults.page.hostname : (options.host ?? CLOUD_HOST);
+  const host = options.host === '/' ? defaults.page.hostname : asText(options.host ?? CLOUD_HOST);
   return {
-    key: options.key ?? DEFAULT_KEY,
+    key: asText(options.key ?? DEFAULT_KEY),
     host,
     port: options.port ?? CLOUD_PORT,
     pingInterval: options.pingInterval ?? DEFAULT_PING_INTERVAL,
-    path: withSlashes(options.path ?? '/'),
+    path: withSlashes(asText(options.path ?? '/')),
     secure: host === CLOUD_HOST || (options.secure ?? defaults.page.secure),
     config: options.config ?? DEFAULT_CONFIG,
     debug: options.debug ?? 0,
-    token: options.token ?? defaults.token,
+    token: asText(options.token ?? defaults.token),
     referrerPolicy: options.referrerPolicy ?? 'strict-origin-when-cross-origin',
     logFunction: options.logFunction ?? defaults.logFunction,
     reconnect: options.reconnect === true ? defaults.backoff : (options.reconnect ?? false),

@@ -17,8 +17,13 @@ const failed =
 export const runCommand =
   (peerConnection: PeerConnection, transform: SdpTransform | undefined) =>
   (command: NegotiationCommand): Observable<Result> => {
+    // One that is no function is none, as in PeerJS.
+    const change =
+      typeof transform === 'function'
+        ? (description: Description): Description => transformSdp(description, transform)
+        : undefined;
     const describe = (type: Description['type']): Observable<Result> =>
-      peerConnection.describe(type, transform && ((description) => transformSdp(description, transform))).pipe(
+      peerConnection.describe(type, change).pipe(
         map((description): Result => ({ kind: 'described', description })),
         catchError(failed('essential')),
       );

@@ -12,8 +12,16 @@ export interface SendIntent {
 
 /** What the application asks of any connection. */
 export type ConnectionIntent =
-  /** Ends the connection at once; `by` says who wants it: the application, or the other side by way of the server; `reason`, why. */
-  | { readonly kind: 'close'; readonly by: EndedBy; readonly reason?: string | undefined }
+  /**
+   * Ends the connection at once; `by` says who wants it: the application, or the other side by way of the server; `reason`, why.
+   * `error`: the Peer has failed, and its connections with it.
+   */
+  | {
+      readonly kind: 'close';
+      readonly by: EndedBy;
+      readonly reason?: string | undefined;
+      readonly error?: PeerError | undefined;
+    }
   /** The shell itself has something to report on `error$`. */
   | { readonly kind: 'complain'; readonly error: PeerError };
 

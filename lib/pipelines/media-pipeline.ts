@@ -1,5 +1,6 @@
-import { connect, defer, filter, map, merge, type Observable, of, ReplaySubject, switchMap, take } from 'rxjs';
+import { connect, defer, filter, map, merge, NEVER, type Observable, of, ReplaySubject, switchMap, take } from 'rxjs';
 import { EARLY_CANDIDATES } from '../core/constants.js';
+import { placed } from '../core/errors.js';
 import { ofKind } from '../core/operators/of-kind.js';
 import type { DataChannel } from '../ports/data-channel.js';
 import type { PeerConnection } from '../ports/peer-connection.js';
@@ -9,7 +10,7 @@ import { openInTime } from './open-in-time.js';
 import type { MediaOutput } from './output.js';
 import type { Remote } from './remote.js';
 import { type ConnectionDeps, runConnection } from './run-connection.js';
-import type { Ended } from './until-ended.js';
+import { type Ended, untilEnded } from './until-ended.js';
 import { watchLiveness } from './watch-liveness.js';
 
 export interface MediaDeps extends ConnectionDeps {
@@ -117,7 +118,7 @@ const takeCall: MediaPipeline = (intent$, signal$, deps) =>
           take(1),
           switchMap((intent) =>
             intent.kind === 'close'
-              ? of<MediaOutput>({ ...intent, kind: 'closed' })
+              ? NEVER.pipe(untilEnded<MediaOutput>(of(intent), (error) => placed(error, deps.peer, deps.connectionId)))
               : runConnection<MediaOutput>(
                   intent$,
                   kept$,

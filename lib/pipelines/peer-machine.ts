@@ -54,9 +54,9 @@ export type PeerTold =
   | { readonly kind: 'error'; readonly error: PeerError }
   | { readonly kind: 'message'; readonly message: PeerMessage }
   /** The page goes: all connections are over. */
-  | { readonly kind: 'parted' }
-  /** The last one, always. */
-  | { readonly kind: 'closed' };
+  | { readonly kind: 'parted'; readonly error: PeerError }
+  /** The last one, always. `error`: what has destroyed the Peer, if the application has not. */
+  | { readonly kind: 'closed'; readonly error?: PeerError };
 
 export type PeerCommand =
   /** Open a session, under the id if there is one. `first`: this Peer has never been open. */
@@ -84,13 +84,15 @@ const disconnect = (state: PeerState, before: readonly PeerCommand[]): PeerStep 
   [...before, { kind: 'hang-up' }, tell({ kind: 'disconnected', id: state.id })],
 ];
 
-const destroy = (state: PeerState, before: readonly PeerCommand[]): PeerStep => [
+const PARTED = tell({ kind: 'parted', error: pageLeft() });
+
+const destroy = (state: PeerState, before: readonly PeerCommand[], error?: PeerError): PeerStep => [
   { ...state, status: 'destroyed', assigned: undefined, pending: [] },
   [
     ...before,
     { kind: 'hang-up' },
     ...(state.status === 'disconnected' ? [] : [tell({ kind: 'disconnected', id: state.id })]),
-    tell({ kind: 'closed' }),
+    tell({ kind: 'closed', ...(error && { error }) }),
   ],
 ];
 
@@ -118,7 +120,9 @@ const afterEnd = (
 ): PeerStep => {
   const report = tell({ kind: 'error', error });
   if (recovery === 'by-itself' && PASSING.includes(error.type)) return recoverFromFailure(state, error, report);
-  return error.type === 'network' || connections === 'open' ? disconnect(state, [report]) : destroy(state, [report]);
+  return error.type === 'network' || connections === 'open'
+    ? disconnect(state, [report])
+    : destroy(state, [report], error);
 };
 
 /**
@@ -128,7 +132,7 @@ const afterEnd = (
 const leavePage = (state: PeerState, farewell: readonly ClientMessage[], recovery: Recovery): PeerStep => {
   const [left, commands] = recovery === 'by-itself' ? recover(state, pageLeft()) : disconnect(state, []);
   const said = state.status === 'open' ? farewell.map(transmit) : [];
-  return [left, [...said, { kind: 'hang-up' }, ...commands, tell({ kind: 'parted' })]];
+  return [left, [...said, { kind: 'hang-up' }, ...commands, PARTED]];
 };
 
 /** Keeps a message for later. Past the bound the newest are dropped; a Peer that far behind has lost its server for good. */
@@ -184,9 +188,7 @@ const createTransition =
       case 'destroy':
         return destroy(state, status === 'open' ? event.farewell.map(transmit) : []);
       case 'page-left':
-        return status === 'disconnected'
-          ? [state, [tell({ kind: 'parted' })]]
-          : leavePage(state, event.farewell, recovery);
+        return status === 'disconnected' ? [state, [PARTED]] : leavePage(state, event.farewell, recovery);
       case 'try':
         return [state, [{ kind: 'connect', id, attempt: 'again' }]];
       case 'give-up':

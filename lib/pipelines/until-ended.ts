@@ -14,7 +14,10 @@ export interface Ended {
 /** What happens to a connection, on the way to its shell. */
 export type Happening<Output extends Tagged> = Output | ConnectionOutput | Ended;
 
-type Closing = Pick<Ended, 'by' | 'reason'>;
+/** Somebody wants it to end; `error`, where something has gone wrong. */
+interface Closing extends Pick<Ended, 'by' | 'reason'> {
+  readonly error?: PeerError | undefined;
+}
 
 type Last = Ended | Extract<ConnectionOutput, { readonly kind: 'failed' }>;
 
@@ -47,11 +50,12 @@ class Story<Output extends Tagged> {
     this.#stage = 'begun';
   }
 
-  /** It ends now, because somebody wants it. */
-  close({ by, reason }: Closing): void {
-    if (this.#stage === 'closed') return; // a listener of the end wants it once more
+  /** It ends now. Whoever closes it while that is told, as listeners of an error do, changes nothing. */
+  close({ by, reason, error }: Closing): void {
+    if (this.#stage === 'closed') return;
     this.#stage = 'closed';
     this.#stop();
+    if (error) this.#listener.next({ kind: 'failed', error: this.#place(error) });
     this.#listener.next({ kind: 'closed', by, ...(reason !== undefined && { reason }) });
     this.#listener.complete();
   }
@@ -85,8 +89,7 @@ class Story<Output extends Tagged> {
   }
 
   #conclude(last: Last): void {
-    if (last.kind === 'failed') this.#listener.next({ kind: 'failed', error: this.#place(last.error) });
-    this.close(last.kind === 'failed' ? { by: 'other-side', reason: last.reason } : last);
+    this.close(last.kind === 'failed' ? { ...last, by: 'other-side' } : last);
   }
 
   #stop(): void {

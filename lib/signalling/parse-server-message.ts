@@ -42,10 +42,18 @@ const fieldsOf = (value: unknown, what: string): Fields =>
 /** Own properties only: what a prototype has to offer was not sent. */
 const field = (fields: Fields, name: string): unknown => (Object.hasOwn(fields, name) ? fields[name] : undefined);
 
+const bounded = (value: string, name: string, limit: number): string =>
+  value.length > limit ? refuse(`"${name}" is longer than ${limit}`) : value;
+
 const text = (fields: Fields, name: string, limit: number): string => {
   const value = field(fields, name);
-  if (typeof value !== 'string') return refuse(`"${name}" is no string`);
-  return value.length > limit ? refuse(`"${name}" is longer than ${limit}`) : value;
+  return typeof value === 'string' ? bounded(value, name, limit) : refuse(`"${name}" is no string`);
+};
+
+/** A PeerJS sends what its application gave, a number, say. */
+const anyText = (fields: Fields, name: string, limit: number): string => {
+  const value = field(fields, name);
+  return bounded(typeof value === 'string' ? value : JSON.stringify(value), name, limit);
 };
 
 /** A field that may be left out. Some implementations write `null` for that. */
@@ -127,7 +135,7 @@ const candidateOf = (payload: Fields): Candidate => {
 };
 
 const offerOf = (payload: Fields): Offer => {
-  const label = optional(payload, 'label', () => text(payload, 'label', LABEL_LENGTH));
+  const label = optional(payload, 'label', () => anyText(payload, 'label', LABEL_LENGTH));
   const serialization = optional(payload, 'serialization', () => text(payload, 'serialization', NAME_LENGTH));
   return {
     connection: kindOf(payload),

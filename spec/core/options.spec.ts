@@ -60,6 +60,11 @@ describe('completeOptions', () => {
     expect(complete({ pingInterval: 0, port: 0, key: '' })).toMatchObject({ pingInterval: 0, port: 0, key: '' });
   });
 
+  it('takes for text what is none', () => {
+    const odd = { key: 1, token: 2, host: 3, path: 4 } as unknown as ServerOptions;
+    expect(complete(odd)).toMatchObject({ key: '1', token: '2', host: '3', path: '/4/' });
+  });
+
   it('completes limits one by one', () => {
     expect(complete({ limits: { early: 5 } }).limits).toEqual({ message: 256 * 1024 * 1024, early: 5 });
     expect(complete({ limits: { message: NaN, early: -1 } }).limits).toEqual(complete({}).limits);

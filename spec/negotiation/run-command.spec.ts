@@ -72,6 +72,11 @@ describe('runCommand', () => {
     }),
   );
 
+  it.each(['x', {}, null])('takes a hook that is no function for none: %j', (hook) => {
+    const { told } = results({ kind: 'create-offer' }, {}, hook as unknown as SdpTransform);
+    expect(told[0]).toEqual({ kind: 'described', description: { type: 'offer', sdp: 'offer' } });
+  });
+
   it('applies and tells what the hook made of the SDP', () => {
     const { told, peerConnection } = results({ kind: 'create-offer' }, {}, (sdp) => `${sdp}!`);
     expect(peerConnection.calls[1]).toEqual({ name: 'applyLocal', argument: { type: 'offer', sdp: 'offer!' } });

@@ -57,7 +57,7 @@ const shapes: readonly unknown[] = [
   offer({ sdp: sdp('offer', '') }), offer({ sdp: sdp('offer', 5) }), offer({ sdp: sdp('offer', null) }), offer({ sdp: sdp('offer', ['v']) }),
   offer({ sdp: sdp('offer', 'v'.repeat(1024 * 1024 + 1)) }), answer({ sdp: sdp('offer') }), answer({ sdp: sdp('answer', {}) }), answer({ sdp: 1 }),
   // The rest of an offer
-  offer({ label: 5 }), offer({ label: {} }), offer({ label: 'l'.repeat(65_536) }), offer({ serialization: 7 }),
+  offer({ label: 'l'.repeat(65_536) }), offer({ label: ['l'.repeat(65_536)] }), offer({ serialization: 7 }),
   offer({ serialization: ['json'] }), offer({ serialization: 's'.repeat(257) }), offer({ reliable: 'true' }), offer({ reliable: 1 }),
   // Candidates
   candidate({ candidate: undefined }), candidate({ candidate: null }), candidate({ candidate: 5 }), candidate({ candidate: {} }),

@@ -170,6 +170,14 @@ describe('parseServerMessage', () => {
       expect(taken).not.toHaveProperty('serialization');
     });
 
+    it('with a label that is no text, as an application on PeerJS may give it', () => {
+      expect([7, { a: 1 }, true].map((label) => offered({ label }))).toMatchObject([
+        { label: '7' },
+        { label: '{"a":1}' },
+        { label: 'true' },
+      ]);
+    });
+
     it('without the fields that nobody knows', () => {
       const taken = offered({ extra: 1, sdp: { type: 'offer', sdp: 'v=0', extra: 1 } });
       expect(taken).not.toHaveProperty('extra');
