@@ -5,7 +5,7 @@ import type { DataIntent, SendIntent } from '../lib/pipelines/intent.js';
 import type { DataOutput } from '../lib/pipelines/output.js';
 import { recordEvents, recordStreams } from './support/record.js';
 
-const setup = (earlyLimit = 1_000) => {
+const setup = (earlyLimit = 1_000, hear: (intent: DataIntent | SendIntent) => void = () => undefined) => {
   const output$ = new Subject<DataOutput>();
   const intents: (DataIntent | SendIntent)[] = [];
   const runs: Observable<DataIntent>[] = [];
@@ -25,7 +25,10 @@ const setup = (earlyLimit = 1_000) => {
       runs.push(intent$);
       merge(intent$, value$)
         .pipe(takeUntil(output$.pipe(last())))
-        .subscribe((intent) => intents.push(intent));
+        .subscribe((intent) => {
+          intents.push(intent);
+          hear(intent);
+        });
       return output$;
     },
   });
@@ -186,6 +189,20 @@ describe('DataConnection', () => {
     expect(heard).toEqual(['b 7', 'b 8', 'a ERRORED webrtc']);
     output$.complete();
     expect(heard.slice(3)).toEqual(['b ERRORED connection-closed', 'c ERRORED connection-closed']);
+  });
+
+  it.each<DataOutput>([
+    { kind: 'held', ticket: 'a' },
+    { kind: 'error', error: webrtcError('no'), ticket: 'a' },
+  ])('tells whoever sends that a value is undecided, and stays what it is: $kind', (output) => {
+    const { connection, output$ } = setup(1_000, (intent) => {
+      if (intent.kind === 'value' && intent.value === 1) output$.next(output);
+    });
+    output$.next({ kind: 'opened' });
+    output$.next({ kind: 'waiting', messages: 3, bytes: 40 });
+    const sent = [0, 1, 0, 1].map((value) => connection.transmit(value, 'a'));
+    expect(sent).toEqual(['copied', 'undecided', 'copied', 'undecided']);
+    expect([connection.open, connection.bufferSize, connection.bufferedBytes]).toEqual([true, 3, 40]);
   });
 
   it('says what ended the connection to whom it owes an answer', () => {

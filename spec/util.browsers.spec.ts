@@ -79,8 +79,11 @@ describe('util where there is another browser', () => {
   it.each<readonly [string, number, Page]>([
     ['firefox', 128, firefox(128)],
     ['chrome', 120, chrome(120)],
+    ['chrome', 83, { userAgent: 'Mozilla/5.0 AppleWebKit/537.36 Chromium/83.0.4103.61 Safari/537.36' }],
+    ['chrome', 120, chrome(120, ' NotEdg/9.0')],
     ['safari', 605, safari(605)],
     ['edge', 120, chrome(120, ' Edg/120.0.0.0')],
+    ['edge', 18, chrome(64, ' Edge/18.17763')],
     ['edge', 120, chrome(120, ' EdgA/120.0.0.0')],
     ['edge', 120, safari(605, ' EdgiOS/120.0.0.0')],
     ['safari', 605, safari(605, ' FxiOS/120.0')],

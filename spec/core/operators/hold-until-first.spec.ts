@@ -82,6 +82,18 @@ describe('holdUntilFirst', () => {
     }
   });
 
+  it('hands over a value when the one before is done with, also where somebody subscribes in the middle', () => {
+    const { source$, held$ } = hold();
+    for (const value of ['a', 'b']) source$.next(value);
+    const heard: string[] = [];
+    held$.subscribe((value) => {
+      heard.push(value);
+      if (value === 'a') held$.subscribe((rest) => heard.push(`second ${rest}`));
+      heard.push(`${value} done`);
+    });
+    expect(heard).toEqual(['a', 'a done', 'b', 'b done', 'second b']);
+  });
+
   it('ends after what was held, also where several take it, and at once where it ends while that is handed over', () => {
     const notes: string[] = [];
     const note = (name: string, then = (): void => undefined) => ({

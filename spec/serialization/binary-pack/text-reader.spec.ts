@@ -38,6 +38,12 @@ describe('TextReader', () => {
     }
   });
 
+  it.each([0, 1, 2, 3])('puts U+FFFD for a single byte that is no UTF-8: byte %i of four', (at) => {
+    const bytes = encoder.encode('abcd');
+    bytes[at] = 0xff;
+    expect(read(bytes)).toBe(whole.decode(bytes));
+  });
+
   it('starts afresh after a text that ends in the middle of a character', () => {
     const cut = encoder.encode('😀'.repeat(10_000)).subarray(0, -1);
     expect(read(cut).endsWith('😀\ufffd')).toBe(true);
@@ -50,5 +56,7 @@ describe('TextReader', () => {
       return reader.key(bytes, 0, bytes.length);
     };
     for (const text of ['name', 'name', 'namf', 'é', 'Ã©', 'k'.repeat(33)]) expect(key(text)).toBe(text);
+    // One place for both, and the characters of the first are the bytes of the second.
+    for (const text of ['Â¹Ñ\u0080', '¹р']) expect(key(text)).toBe(text);
   });
 });

@@ -34,9 +34,16 @@ describe('Writer', () => {
     expect([...large].every(({ byteLength }) => byteLength <= MIB)).toBe(true);
     const huge = pageOf(2 * MIB);
     expect(huge.byteLength).toBe(2 * MIB + 5);
-    expect(pageOf(100)).not.toBe(huge);
+    const next = pageOf(100);
+    expect(next).not.toBe(huge);
+    expect(next.byteLength).toBeLessThanOrEqual(MIB);
     pagesOf(100, 12_000);
     expect(pageOf(100).byteLength).toBe(64 * 1_024);
+  });
+
+  it('finds room for the wider header of a text that fills its page to the last byte', () => {
+    const text = '世'.repeat(65_000); // its characters can be counted in 16 bits, its bytes cannot
+    expect(read(new Writer().write(text).bytes) === text).toBe(true);
   });
 
   it('begins anew where a message could not be finished', () => {

@@ -14,6 +14,17 @@ const extensions = [0, 1, 2, 3, 4, 8, 16, 17, 255, 256, 65_535, 65_536].map(
   (length) => new ExtData(5, new Uint8Array(length)),
 );
 
+/** The parts of an encoded value that are keys. */
+const keysOf = (value: unknown): string[] => {
+  const bytes = encode(value);
+  const keys: string[] = [];
+  const onPart = (_type: number, start: number, size: number, isKey: boolean): void => {
+    if (isKey) keys.push(String.fromCharCode(...bytes.subarray(start, start + size)));
+  };
+  new EndFinder({ limit: UNBOUNDED, tooBig: () => new Error(), onPart }).find(bytes, 0);
+  return keys;
+};
+
 describe('EndFinder', () => {
   it('finds the end of every form, whatever follows', () => {
     for (const sample of [...samples, ...extensions]) {
@@ -87,6 +98,7 @@ describe('EndFinder', () => {
   it('begins anew after a value, limit and all', () => {
     const twice = finder(3);
     for (const _ of [1, 2, 3]) expect(twice.find(Uint8Array.of(0x92, 1, 2), 0)).toBe(3);
+    expect(() => twice.find(Uint8Array.of(0x93), 0)).toThrow('4 at least');
   });
 
   it('knows no 0xc1, be it alone or inside', () => {
@@ -121,5 +133,16 @@ describe('EndFinder', () => {
       [0xd5, 10, 3, false],
       [0xc0, 14, 0, false],
     ]);
+  });
+
+  it.each<readonly [string, unknown, readonly string[]]>([
+    ['an array', [1], []],
+    ['an object', { in: 1 }, ['in']],
+    ['an object in an array', [{ in: 1 }], ['in']],
+    ['an array in an object', { in: [1] }, ['in']],
+  ])('tells keys from other texts behind %s', (_, nested, inside) => {
+    expect(keysOf({ a: nested, b: 'text' })).toEqual(['a', ...inside, 'b']);
+    expect(keysOf([1, nested, 'text'])).toEqual(inside);
+    expect(keysOf([1, nested, 'text', 1])).toEqual(inside);
   });
 });

@@ -4,12 +4,18 @@ import { raise } from '../../../lib/serialization/structured/raise.js';
 
 const form = (kind: unknown, ...rest: readonly unknown[]): unknown[] => [undefined, kind, ...rest];
 
+/** In code units. */
+const LETTER = Uint8Array.of(0x61, 0);
+
 const NONSENSE: Readonly<Record<string, unknown>> = {
   'no kind': [undefined],
   'an unknown kind': form(99),
+  'an unknown kind of bytes': form(99, new Uint8Array(8)),
+  'an unknown kind of a number and bytes': form(99, 1, new Uint8Array(8)),
   'a kind that is no number': form('map'),
   'a kind that arrays inherit': form('length'),
   'a hole outside an array': form(KIND.hole),
+  'a hole with more': [form(KIND.hole, 1)],
   'a hole in a Map': form(KIND.map, form(KIND.hole), 1),
   'a reference to nothing': form(KIND.reference, 0),
   'a reference to what comes later': [form(KIND.reference, 2), {}],
@@ -37,7 +43,12 @@ const NONSENSE: Readonly<Record<string, unknown>> = {
   'an error without its cause': form(KIND.error, 'Error', 'message', 1),
   'an error with more': form(KIND.error, 'Error', 'message', 0, 1),
   'an error that has what no error has': form(KIND.error, 'Error', 'message', 4, 1),
+  'an error that has half of something': form(KIND.error, 'Error', 'message', 0.5),
+  'an error that has less than nothing': form(KIND.error, 'Error', 'message', -2),
   'an error with a name that is none': form(KIND.error, {}, 'message', 0),
+  'an error with a name that begins with something': form(KIND.error, [1, KIND.text, LETTER], 'message', 0),
+  'an error with a name of another kind': form(KIND.error, form(KIND.date, LETTER), 'message', 0),
+  'an error with a name and more': form(KIND.error, form(KIND.text, LETTER, 1), 'message', 0),
   'an error that has what is no number': form(KIND.error, 'Error', 'message', '1', 1),
   'a buffer without bytes': form(KIND.buffer, 4),
   'a view of an unknown kind': form(KIND.view, 99, new Uint8Array(8)),

@@ -1,4 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
+import { runInNewContext } from 'node:vm';
 import { MAX_DEPTH } from '../../../lib/serialization/msgpack-format/find-end.js';
 import { createStructured } from '../../../lib/serialization/structured/structured.js';
 import { codecContract } from '../../support/contracts/codec-contract.js';
@@ -19,6 +20,9 @@ const nested = (levels: number): unknown => {
   }
   return value;
 };
+
+const tagged = <T extends object>(value: T, tag: string): T =>
+  Object.defineProperty(value, Symbol.toStringTag, { value: tag });
 
 class Point {
   readonly x = 1;
@@ -105,6 +109,24 @@ describe('structured', () => {
     }
   });
 
+  it.each<readonly [string, Error, ErrorConstructor]>([
+    ['a TypeError with errors', Object.assign(new TypeError('m'), { errors: [1] }), TypeError],
+    ['an Error with errors', Object.assign(new Error('m'), { errors: [1] }), Error],
+    ['an AggregateError without errors', Object.assign(new Error('m'), { name: 'AggregateError' }), Error],
+    // As in a browser: Jest's own DOMException inherits from the Error of another realm.
+    ['a DOMException', tagged(Object.assign(new Error('m'), { name: 'AbortError' }), 'DOMException'), Error],
+  ])('carries %s', (_, error, { prototype }) => {
+    const arrived = carried(error);
+    const said = ({ name, message, errors }: Error & { errors?: unknown }): unknown => ({ name, message, errors });
+    expect(Object.getPrototypeOf(arrived)).toBe(prototype);
+    expect(said(arrived)).toEqual(said(error));
+  });
+
+  it('carries what is of another frame of the page', () => {
+    const others = runInNewContext('[Uint8Array.of(1, 2), new Error("e")]') as [Uint8Array, Error];
+    expect(carried([...others])).toEqual([Uint8Array.of(1, 2), new Error('e')]);
+  });
+
   it('carries values that hold themselves', () => {
     const node: Node = { name: 'node' };
     node.next = node;
@@ -188,6 +210,9 @@ describe('structured', () => {
       [JSON.parse('{"a":{"__proto__":1}}'), 'it holds the key "__proto__", which no reader accepts, at $.a'],
       [JSON.parse('{"\\ud800":1,"__proto__":2}'), 'it holds the key "__proto__", which no reader accepts, at $'],
       [{ a: Object(1) as unknown }, 'it holds a Number at $.a'],
+      [{ ok: { a: 1 }, bad: () => 1 }, 'it holds a function at $.bad'],
+      [new Map<unknown, unknown>([[1, 2], [() => 1, 2]]), 'it holds a function at $<key 1>'], // prettier-ignore
+      [{ view: tagged(new Int8Array(1), 'OwnArray') }, 'it holds a OwnArray at $.view'],
     ];
     for (const [value, message] of places)
       expect(() => createStructured().encode(value)).toThrow(new TypeError(message));

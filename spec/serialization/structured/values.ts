@@ -24,7 +24,8 @@ export const values: Readonly<Record<string, unknown>> = {
     [-1n, 0n, 1n].flatMap((more) => [2n ** bits + more, -(2n ** bits) + more]),
   ),
   texts: ['', 'a', 'héllo', '世界', '😀', '\0', '\u2028', 'x'.repeat(31), 'x'.repeat(32), 'é'.repeat(70_000)],
-  'texts that UTF-8 cannot carry': ['\ud800', 'a\udc00b', `${'x'.repeat(300)}\ud83d`, '\udc00\ud800', { '\ud800': 1 }],
+  'texts that UTF-8 cannot carry': ['\ud800', 'a\udc00b', `${'x'.repeat(300)}\ud83d`, '\udc00\ud800'],
+  'keys that UTF-8 cannot carry': [{ '\ud800': 1 }, { '\ud800': 1, b: 2, c: { '\ud801': 3 }, d: 4 }],
   'texts with a byte order mark': [
     '\ufeff',
     `\ufeff${'x'.repeat(300)}`,
