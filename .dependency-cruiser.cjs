@@ -55,12 +55,7 @@ module.exports = {
       [folder('pipelines'), core, ports, rxjs, ...protocol.map(folder)],
       'Pipelines are where the protocol parts meet.',
     ),
-    only(
-      'browser',
-      folder('browser'),
-      [folder('browser'), core, ports, rxjs],
-      'browser implements the ports.',
-    ),
+    only('browser', folder('browser'), [folder('browser'), core, ports, rxjs], 'browser implements the ports.'),
     only('shells', shells, ['^lib/', rxjs], 'Shells stand on lib and RxJS alone.'),
     {
       name: 'browser-is-a-default',
