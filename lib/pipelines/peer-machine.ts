@@ -84,7 +84,7 @@ const disconnect = (state: PeerState, before: readonly PeerCommand[]): PeerStep 
   [...before, { kind: 'hang-up' }, tell({ kind: 'disconnected', id: state.id })],
 ];
 
-const PARTED = tell({ kind: 'parted', error: pageLeft() });
+const parted = (): PeerCommand => tell({ kind: 'parted', error: pageLeft() });
 
 const destroy = (state: PeerState, before: readonly PeerCommand[], error?: PeerError): PeerStep => [
   { ...state, status: 'destroyed', assigned: undefined, pending: [] },
@@ -132,7 +132,7 @@ const afterEnd = (
 const leavePage = (state: PeerState, farewell: readonly ClientMessage[], recovery: Recovery): PeerStep => {
   const [left, commands] = recovery === 'by-itself' ? recover(state, pageLeft()) : disconnect(state, []);
   const said = state.status === 'open' ? farewell.map(transmit) : [];
-  return [left, [...said, { kind: 'hang-up' }, ...commands, PARTED]];
+  return [left, [...said, { kind: 'hang-up' }, ...commands, parted()]];
 };
 
 /** Keeps a message for later. Past the bound the newest are dropped; a Peer that far behind has lost its server for good. */
@@ -188,7 +188,7 @@ const createTransition =
       case 'destroy':
         return destroy(state, status === 'open' ? event.farewell.map(transmit) : []);
       case 'page-left':
-        return status === 'disconnected' ? [state, [PARTED]] : leavePage(state, event.farewell, recovery);
+        return status === 'disconnected' ? [state, [parted()]] : leavePage(state, event.farewell, recovery);
       case 'try':
         return [state, [{ kind: 'connect', id, attempt: 'again' }]];
       case 'give-up':

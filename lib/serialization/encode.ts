@@ -7,7 +7,8 @@ import { type Encoded, encodeAtOnce, type EncodeInput, type EncodeOptions } from
  * up those behind it. A value is encoded when it arrives, so what is done to it afterwards does not travel. A value that
  * cannot be sent fails alone.
  *
- * Frames of a value that is cut are as large as both ends can take, at most 256 KiB: larger ones carry more a second, but hold up more behind them.
+ * Frames of a value that is cut are as large as both ends can take, at most 256 KiB: larger ones carry more a second, but hold
+ * up more behind them.
  */
 export const encode = (options: EncodeOptions): OperatorFunction<EncodeInput, Encoded> =>
   pipe(
