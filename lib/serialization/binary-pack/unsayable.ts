@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/errors.js';
 import { binaryKind, bytesOf, tagOf } from '../binary-kind.js';
-import { isPlain } from './is-plain.js';
+import { isContainer } from './is-container.js';
 
 /** Characters of a key that are shown. */
 const LONGEST_KEY = 100;
@@ -34,9 +34,6 @@ const pathTo = (place: Place): string => {
   for (let at: Place | undefined = place; at; at = at.parent) steps.push(step(at.key));
   return steps.reverse().join('');
 };
-
-const isContainer = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && (Array.isArray(value) || isPlain(value));
 
 const isSayable = (value: unknown): boolean => {
   if (typeof value === 'object') return value === null || binaryKind(value) !== 'none' || tagOf(value) === 'Date';

@@ -12,16 +12,18 @@ const refuse = (reason: string): never => {
   );
 };
 
-/** Whether it has a form: @msgpack/msgpack, and so PeerJS, would write as a map of nothing what the language and the platform have. */
-const isSayable = (object: object): boolean => isPlain(object) || tagOf(object) === 'Date';
-
-const checkObject = (object: object): void => {
+/**
+ * What is written for an object. @msgpack/msgpack, and so PeerJS, would write as a map of nothing what the language and the
+ * platform have, and a Date of another frame of the page too.
+ */
+const formOf = (object: object): object => {
   if (Object.hasOwn(object, '__proto__')) refuse('an object with the key "__proto__", which no reader accepts');
-  if (Object.getPrototypeOf(object) === Object.prototype) return;
+  if (isPlain(object)) return object;
   const tag = tagOf(object);
   if (tag === 'ArrayBuffer') throw BUFFER_MET;
-  if (tag === 'Date' && Number.isNaN(Number(object))) refuse('an invalid Date');
-  if (!isSayable(object)) refuse(`a ${tag}`);
+  if (tag !== 'Date') refuse(`a ${tag}`);
+  const date = new Date(Number(object));
+  return Number.isNaN(date.getTime()) ? refuse('an invalid Date') : date;
 };
 
 /**
@@ -31,11 +33,8 @@ const checkObject = (object: object): void => {
 export const extensionCodec: ExtensionCodecType<undefined> = {
   tryToEncode: (value, context) => {
     if (Array.isArray(value) || ArrayBuffer.isView(value)) return null;
-    if (typeof value === 'object' && value !== null) checkObject(value);
-    else refuse(`a ${typeof value}`);
-    // One of another frame of the page is a Date too.
-    const own = tagOf(value) === 'Date' ? new Date(Number(value)) : value;
-    return ExtensionCodec.defaultCodec.tryToEncode(own, context);
+    const form = typeof value === 'object' && value !== null ? formOf(value) : refuse(`a ${typeof value}`);
+    return ExtensionCodec.defaultCodec.tryToEncode(form, context);
   },
   decode: (bytes, type, context) => ExtensionCodec.defaultCodec.decode(bytes, type, context),
 };

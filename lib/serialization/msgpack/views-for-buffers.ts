@@ -1,13 +1,10 @@
 import { binaryKind } from '../binary-kind.js';
-import { isPlain } from '../binary-pack/is-plain.js';
-
-const isTree = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && (Array.isArray(value) || isPlain(value));
+import { isContainer } from '../binary-pack/is-container.js';
 
 /** A copy in which each ArrayBuffer is a view of it. Throws below so many levels: the value may hold itself. */
 export const viewsForBuffers = (value: unknown, depth: number): unknown => {
   if (binaryKind(value) === 'buffer') return new Uint8Array(value as ArrayBuffer);
-  if (!isTree(value)) return value;
+  if (!isContainer(value)) return value;
   if (depth === 0) throw new RangeError('it is nested too deeply');
   if (Array.isArray(value)) return value.map((element) => viewsForBuffers(element, depth - 1));
   const properties = Object.entries(value).map(([key, child]: [string, unknown]) => {

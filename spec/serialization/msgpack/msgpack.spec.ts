@@ -190,6 +190,10 @@ describe('MsgPack', () => {
     expect(() => encode(new Intl.NumberFormat())).toThrow('no form for a Intl.NumberFormat');
   });
 
+  it('writes the keys of an object that only calls itself a Date', () => {
+    expect(encode([{ [Symbol.toStringTag]: 'Date', a: 1 }])).toEqual(encode([{ a: 1 }]));
+  });
+
   it('goes on after a value that it refused', () => {
     const codec = createMsgPack();
     for (const bad of [1n, cycle, withProto, cycleOfBuffers]) {
