@@ -126,9 +126,7 @@ export abstract class Connection<
     this.options = identity.options;
     this.role = identity.role;
     this.hub = new Hub(initial, reduce);
-    this.close$ = this.hub
-      .whileDefined(({ phase }) => (phase === 'closed' ? phase : undefined))
-      .pipe(map(() => undefined));
+    this.close$ = this.hub.when(({ phase }) => phase === 'closed');
     this.error$ = this.common$.pipe(
       ofKind('error', 'failed'),
       map(({ error }) => error),

@@ -23,7 +23,10 @@ interface DataState extends ConnectionState {
   readonly waiting: number;
   /** Their bytes. */
   readonly waitingBytes: number;
-  /** Values with a ticket so far that were not simply copied: see `transmit`. */
+  /**
+   * Values with a ticket so far that were `held`, or are an error. Where `transmit` finds that it has not grown, the value was
+   * copied.
+   */
   readonly undecided: number;
 }
 
@@ -108,9 +111,7 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
     this.serialization = setup.serialization;
     this.reliable = setup.reliable;
     this.#tooLate = setup.tooLate;
-    this.open$ = this.hub
-      .whileDefined(({ phase }) => (phase === 'open' ? phase : undefined))
-      .pipe(map(() => undefined));
+    this.open$ = this.hub.when(({ phase }) => phase === 'open');
     this.bufferSize$ = this.hub.whileDefined(({ waiting }) => waiting);
     this.bufferedBytes$ = this.hub.whileDefined(({ waitingBytes }) => waitingBytes);
     this.data$ = holdUntilFirst(this.hub.output$.pipe(ofKind('data')), {
@@ -190,8 +191,9 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
   /**
    * Closes the connection and frees what it holds: at once, or, with `flush`, when everything that was sent is delivered.
    *
-   * @param options - `flush`: deliver first, and give the other side 10 s to notice the end. Default false. `reason`: told to
-   * an RxPeer at the other end where the connection is not open yet; its `closeReason`
+   * @param options - `flush`: deliver first, and give the other side 10 s to notice the end. Default false. `reason`: why, at
+   * most 1,024 characters of it; the `closeReason` of an RxPeer at the other end where the connection is not open yet. Default
+   * none
    */
   close(options?: (CloseOptions & { readonly flush?: boolean }) | null): void {
     const reason = reasonOf(options);

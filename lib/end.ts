@@ -123,7 +123,7 @@ export const toCandidateMessage = (end: End, candidate: Candidate): ClientMessag
 export const isFor = (end: End, signal: Signal): boolean =>
   signal.peer === end.peer && signal.connectionId === end.connectionId;
 
-/** Whether the other side has said that it knows what only RxPeer says. PeerJS leaves alone what tells the end of an offer. */
+/** Whether a close may be sent: to whoever was offered something, always, since PeerJS ignores it; else to an RxPeer only. */
 const understandsClose = ({ role, extensions }: End): boolean =>
   role.kind === 'offers' || extensions.version !== undefined;
 

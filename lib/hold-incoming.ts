@@ -3,7 +3,7 @@ import { EARLY_CONNECTIONS } from './core/constants.js';
 import { earlyBufferFull, type PeerError } from './core/errors.js';
 import { holdUntilFirst } from './core/operators/hold-until-first.js';
 
-/** A connection, or a call, which is open when it is answered, and not before. */
+/** A connection or a call. A call has no `open$`: it opens only once it is answered. */
 interface Incoming {
   readonly open$?: Observable<unknown>;
   readonly close$: Observable<unknown>;
@@ -11,8 +11,8 @@ interface Incoming {
 }
 
 /**
- * Keeps connections, or calls, that come before the first listener for it, but those that are over before they were open: of
- * others there may be something to hear. Past the bound they are closed, and `complain` is told.
+ * Keeps connections, or calls, for the first listener. One that ends before it was open is dropped; one that was open stays,
+ * since its messages are still to be read. Past the bound they are closed, and `complain` is told.
  */
 export const holdIncoming = <T extends Incoming>(
   event: 'connection' | 'call',

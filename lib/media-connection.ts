@@ -92,7 +92,7 @@ export class MediaConnection extends Connection<MediaConnectionEvents, MediaStat
   }
 
   /**
-   * Takes a call that came in `peer.call$`. A call is taken once; later answers change nothing, nor do those of who calls.
+   * Takes a call that came in `peer.call$`. A call is taken once: to answer it again changes nothing, nor does it on the side that calls.
    *
    * @param stream - what to send to the caller; nothing, to only listen
    * @param options - `sdpTransform` changes the answer before it is used
@@ -105,7 +105,7 @@ export class MediaConnection extends Connection<MediaConnectionEvents, MediaStat
    * Hangs up, and frees what the call holds. Where it is not answered yet, an RxPeer at the other end learns of it at once:
    * the caller has cancelled, or is declined.
    *
-   * @param options - `reason`: told to it too; its `closeReason`
+   * @param options - `reason`: why, at most 1,024 characters of it; the `closeReason` of that RxPeer. Default none
    */
   close(options?: CloseOptions | null): void {
     this.intent$.next({ kind: 'close', by: 'this-side', reason: reasonOf(options) });

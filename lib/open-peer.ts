@@ -6,8 +6,8 @@ import type { PeerOptions } from './peer-options.js';
 /**
  * A Peer as a resource: subscribing makes it, unsubscribing destroys it.
  *
- * Emits the Peer once it is open. Errors with the `PeerError` that keeps it from opening, with `reconnect` when that gives up,
- * or that destroys it later.
+ * Emits the Peer once it is open. Errors with the `PeerError` that keeps it from opening (with `reconnect`: once the policy
+ * gives up), or that destroys it later.
  * Completes when the application itself destroys it.
  *
  * @param id - as for `new Peer(id)`; left out, the server assigns one

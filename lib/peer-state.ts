@@ -1,10 +1,12 @@
 import {
   browserIncompatible,
+  destroyedForGood,
   disconnectedFromServer,
   invalidId,
   invalidKey,
   notAPeer,
-  PeerError,
+  notDisconnected,
+  type PeerError,
   type PeerErrorType,
 } from './core/errors.js';
 import { isPeerId, isValidId, isValidKey } from './core/ids.js';
@@ -75,9 +77,8 @@ export const notToReconnect = (
   { status, id }: PeerState,
   told: PublishedState,
 ): PeerError<'disconnected'> | undefined => {
-  if (status === 'open')
-    return new PeerError('disconnected', `Peer ${String(id)} cannot reconnect: it is not disconnected.`);
+  if (status === 'open') return notDisconnected(id);
   return status === 'destroyed' && (told.status === 'destroyed' || told.status === 'open')
-    ? new PeerError('disconnected', 'This Peer is destroyed and cannot reconnect. Create a new one.')
+    ? destroyedForGood()
     : undefined;
 };

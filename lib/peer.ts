@@ -105,9 +105,7 @@ export class Peer extends EventSurface<PeerEvents> {
     const output$ = this.#hub.output$;
     this.open$ = this.#hub.whileDefined(({ status, id: own }) => (status === 'open' ? own : undefined));
     this.status$ = this.#hub.whileDefined(({ status }) => status);
-    this.close$ = this.#hub
-      .whileDefined(({ status }) => (status === 'destroyed' ? status : undefined))
-      .pipe(map(() => undefined));
+    this.close$ = this.#hub.when(({ status }) => status === 'destroyed');
     const streams = peerStreams(output$, complain);
     this.error$ = streams.error$;
     this.disconnected$ = streams.disconnected$;

@@ -45,7 +45,8 @@ const connect = ({ connections }: Stage): DataConnection => connections.connect(
 const call = ({ connections }: Stage): MediaConnection => connections.call('bob', undefined, {}, undefined);
 
 const LATE = `Connection to bob did not open within ${String(NEGOTIATION_PATIENCE)} ms.`;
-const NO_PATH = 'Negotiation of connection to bob failed: no network path was found.';
+const NO_PATH =
+  'Negotiation of connection to bob failed: no network path was found. Strict networks need a TURN server in `config`.';
 
 /** What may become of one that was offered and is not answered. */
 const FATES_OF_OFFERED: readonly Fate[] = [

@@ -37,8 +37,9 @@ export class OfferAhead {
   }
 
   /**
-   * Until it is of use: Chromium has settled by now which addresses of this machine it tells, more of them where the user has
-   * allowed to capture. One of before that decision is closed, so that nobody takes it.
+   * Opens the lifeline, and makes the offer. Chromium settles when a peer connection is made which addresses of this machine
+   * it tells, more of them where the user allows to capture: until this one is in use, such a decision closes it, so that
+   * nobody takes it.
    */
   prepare(): void {
     this.openLifeline();
@@ -53,7 +54,7 @@ export class OfferAhead {
     );
   }
 
-  /** It is of use now, or over. */
+  /** It is in use now, or closed: decisions about capturing do not matter any more. */
   end(): void {
     this.#waiting.unsubscribe();
   }

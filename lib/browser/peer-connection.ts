@@ -55,7 +55,7 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
         // The platform is at work on it while it is told; not before whoever connects has had their say.
         if (prepared) return merge(apply(native, prepared).pipe(ignoreElements()), Promise.resolve(prepared));
         // The platform knows which one is due, and does both in one step.
-        return defer(() => native.setLocalDescription()).pipe(
+        return from(native.setLocalDescription()).pipe(
           map(() => toDescription(native.localDescription as RTCSessionDescription)),
         );
       }),

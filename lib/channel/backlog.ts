@@ -14,11 +14,11 @@ export interface Message {
   readonly bytes?: number;
   /** Makes one frame of this one and those that follow with the same `join`; its one frame is then at hand. */
   readonly join?: (frames: readonly OutgoingFrame[]) => OutgoingFrame;
-  /** The frames are made of memory that whoever sends this may want to use again: told at once, with the ticket. */
+  /** The frames show memory of the sender's, which must stay as it is until `sent`: `held` says so at once, with the ticket. */
   readonly memory?: 'lent';
   /** Whoever wants to know when this message is handed over gives it one. */
   readonly ticket?: unknown;
-  /** It is nobody's who would miss it, so it is not counted. */
+  /** It is not the application's, but the request to close: it counts neither as waiting nor as lost. */
   readonly counts?: false;
 }
 
@@ -52,7 +52,7 @@ export class Backlog {
   #messages = 0;
   #bytes = 0;
 
-  /** Of messages, and their bytes, whole. */
+  /** Messages that wait. One that is handed over in part counts whole, here and in `bytes`. */
   get messages(): number {
     return this.#messages;
   }

@@ -1,6 +1,6 @@
 import { catchError, first, Observable, of, type OperatorFunction, type Subscriber, Subscription } from 'rxjs';
 import { BATCH_BYTES, HIGH_WATER_MARK, LOW_WATER_MARK } from '../core/constants.js';
-import { closedWith, notTaken, unreadable } from '../core/errors.js';
+import { closedWith, encodingFailed, notTaken } from '../core/errors.js';
 import { listen } from '../core/listener.js';
 import type { DataChannel, OutgoingFrame } from '../ports/data-channel.js';
 import { Backlog, type Failed, type Flush, isCounted, type Message, type Pending } from './backlog.js';
@@ -17,7 +17,7 @@ export type Paced =
    * has changed. What passes straight through is not told.
    */
   | { readonly kind: 'waiting'; readonly messages: number; readonly bytes: number }
-  /** A message with a ticket needs what it was made of until it is handed over; told when it is taken. */
+  /** The memory of a message with this ticket must stay as it is until it is `sent`; told when it is taken into the queue. */
   | { readonly kind: 'held'; readonly ticket: unknown }
   /** A message with a ticket is handed over. */
   | { readonly kind: 'sent'; readonly bytes: number; readonly ticket: unknown }
@@ -123,7 +123,7 @@ class Sender {
     this.#reading = message$
       .pipe(
         first(),
-        catchError((cause: unknown) => of<Failed>({ kind: 'failed', error: unreadable(cause), ticket })),
+        catchError((cause: unknown) => of<Failed>({ kind: 'failed', error: encodingFailed(cause), ticket })),
       )
       .subscribe((message) => {
         this.#settle(message);
@@ -198,7 +198,7 @@ class Sender {
       return current.frame;
     } catch (error) {
       this.#drop();
-      this.#output.next({ kind: 'failed', error: unreadable(error), ticket: message.ticket });
+      this.#output.next({ kind: 'failed', error: encodingFailed(error), ticket: message.ticket });
       return undefined;
     }
   }
@@ -252,11 +252,13 @@ class Sender {
 }
 
 /**
- * Hands messages over to a channel in order, as fast as it takes them and no faster: above the high water mark of
- * `bufferedAmount` they wait until it has fallen to the low one. A frame is made when its turn comes.
+ * Hands messages over to a channel in order, as fast as it takes them and no faster: above 64 KiB of `bufferedAmount` they
+ * wait until it has fallen to 32 KiB (W3C WebRTC, section 6.2: `bufferedAmountLowThreshold`). A frame is made when its turn
+ * comes.
  *
- * A message that the channel refuses for its size fails alone. When the channel closes, so does this; messages that were
- * waiting are an error then. Completes when the source has and nothing waits. Unsubscribing lets go of the queue.
+ * What fails is told as `failed`: `message-too-big` where the channel refuses a message for its size, `not-serializable` where
+ * its frames cannot be made, that message alone; `connection-closed` where the channel closes while messages wait. Completes
+ * then, and when the source has and nothing waits; errors only with the source. Unsubscribing lets go of the queue.
  *
  * @param closed$ - emits when nothing more is to be sent. Default: when the channel closes
  */

@@ -8,12 +8,12 @@ export class Tally {
   #messages = 0;
   #bytes = 0;
 
-  /** Whether so much is told soon enough when the work is done; if not, it is to be told in the middle of it. */
+  /** Whether this is so close to what was told last that it can wait until the loop rests. */
   isNear(messages: number, bytes: number): boolean {
     return Math.abs(messages - this.#messages) < FAR.messages && Math.abs(bytes - this.#bytes) < FAR.bytes;
   }
 
-  /** It is told now. Whether it is news. */
+  /** So much is told now. Whether it differs from last time. */
   tell(messages: number, bytes: number): boolean {
     const isNews = messages !== this.#messages || bytes !== this.#bytes;
     this.#messages = messages;

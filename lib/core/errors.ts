@@ -96,6 +96,12 @@ export const browserIncompatible = (): PeerError<'browser-incompatible'> =>
     'This environment has no WebRTC. Use a current browser, or pass an `environment` that provides it.',
   );
 
+export const notDisconnected = (id: string | undefined): PeerError<'disconnected'> =>
+  new PeerError('disconnected', `Peer ${String(id)} cannot reconnect: it is not disconnected.`);
+
+export const destroyedForGood = (): PeerError<'disconnected'> =>
+  new PeerError('disconnected', 'This Peer is destroyed and cannot reconnect. Create a new one.');
+
 export const disconnectedFromServer = (): PeerError<'disconnected'> =>
   new PeerError(
     'disconnected',
@@ -163,9 +169,13 @@ export const webrtcError = (cause: unknown): PeerError<'webrtc'> =>
   new PeerError('webrtc', messageOf(cause), { cause });
 
 export const negotiationFailed = (peer: string): PeerError<'negotiation-failed'> =>
-  new PeerError('negotiation-failed', `Negotiation of connection to ${peer} failed: no network path was found.`, {
-    peer,
-  });
+  new PeerError(
+    'negotiation-failed',
+    `Negotiation of connection to ${peer} failed: no network path was found. Strict networks need a TURN server in \`config\`.`,
+    {
+      peer,
+    },
+  );
 
 export const openTimedOut = (peer: string, milliseconds: number): PeerError<'negotiation-failed'> =>
   new PeerError('negotiation-failed', `Connection to ${peer} did not open within ${milliseconds} ms.`, {
@@ -179,7 +189,7 @@ export const connectionLost = (peer: string): PeerError<'connection-closed'> =>
   new PeerError('connection-closed', `The other side closed the connection to ${peer}.`, { peer });
 
 /** A message that fails when its frames are made. */
-export const unreadable = (cause: unknown): PeerError<'not-serializable'> =>
+export const encodingFailed = (cause: unknown): PeerError<'not-serializable'> =>
   new PeerError('not-serializable', `A message could not be encoded to its end: ${messageOf(cause)}`, { cause });
 
 /** A message that the channel does not take. */
@@ -208,8 +218,19 @@ export const notOpenYet = (): PeerError<'not-open-yet'> =>
     'Connection is not open. You should listen for the `open` event before sending messages.',
   );
 
+/** One that has arrived, or is about to. */
 export const messageTooBig = (bytes: number, limit: number): PeerError<'message-too-big'> =>
-  new PeerError('message-too-big', `A message of ${bytes} bytes is over the limit of ${limit} bytes.`);
+  new PeerError(
+    'message-too-big',
+    `A message of ${bytes} bytes is over the limit of ${limit} bytes. Raise \`limits.message\` to accept it.`,
+  );
+
+/** One that is to be sent in one frame. */
+export const frameTooBig = (bytes: number, limit: number): PeerError<'message-too-big'> =>
+  new PeerError(
+    'message-too-big',
+    `A message of ${bytes} bytes is over the limit of ${limit} bytes that the channel takes. Send it as "binary", which cuts it.`,
+  );
 
 export const tooManyChunks = (chunks: number, limit: number): PeerError<'message-too-big'> =>
   new PeerError(

@@ -50,6 +50,11 @@ export class Hub<State, Output> {
     );
   }
 
+  /** Emits when the state has come to be so; also to a late subscriber, while it is. */
+  when(is: (state: State) => boolean): Observable<void> {
+    return this.whileDefined((state) => is(state) || undefined).pipe(map(() => undefined));
+  }
+
   /** Subscribes to the pipeline, once. */
   run(pipeline$: Observable<Output>): Subscription {
     return pipeline$.subscribe({

@@ -5,7 +5,7 @@ import { type Observable, type Observer, type Subscriber, Subscription } from 'r
  * a subscription: `source$.subscribe(listener)`. So it costs less than a plain observer, and unsubscribing it stops also a
  * source that emits in the middle of being subscribed to, as `takeUntil` would.
  *
- * What the observer throws is thrown at the source: it must not.
+ * The observer must not throw: nothing here catches it, so the source would get it.
  */
 export class Listener<T> extends Subscription implements Observer<T> {
   /** Until the source has ended. */

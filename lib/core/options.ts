@@ -20,7 +20,7 @@ export interface PageAddress {
   readonly secure: boolean;
 }
 
-/** What one message, and what all messages before the first listener, may take. */
+/** What one message, and what all messages before the first listener, may take. `Infinity` is no bound. */
 export interface Limits {
   /** Largest message in bytes that is accepted from the other side. Default 256 MiB. */
   readonly message?: number;
@@ -32,7 +32,7 @@ export interface Limits {
  * When to try again, and whether. What it returns emits when the next attempt is due; where it completes without a value, or
  * errors, there is none. `retry({ delay: policy })` of RxJS takes the same.
  *
- * @param error - why the last attempt failed
+ * @param error - why the last attempt failed; in a Peer always a `PeerError`
  * @param attempt - the number of the one that is due, from 1; begins anew after a success
  */
 export type ReconnectPolicy = (error: PeerError, attempt: number) => ObservableInput<unknown>;
@@ -96,7 +96,7 @@ export interface CallOptions extends AnswerOptions {
 
 /** What goes with `call.answer()`. */
 export interface AnswerOptions {
-  /** Changes the SDP before it is used; what it returns is used, unless it is empty. What it throws ends it: `webrtc`. */
+  /** Changes the SDP before it is used; what it returns is used, unless it is empty. If it throws, the connection ends with an error `webrtc`. */
   sdpTransform?: (sdp: string) => string | undefined;
 }
 
@@ -119,12 +119,12 @@ export interface OptionDefaults {
   readonly backoff: ReconnectPolicy;
 }
 
-/** Of what is text, whatever an application gives for it: a number will do. */
+/** For options that are text: an application may give a number. */
 const asText = (value: unknown): string => String(value);
 
 const withSlashes = (path: string): string => `/${path.replace(/^\/+|\/+$/g, '')}/`.replace(/^\/\/$/, '/');
 
-/** What is no bound is none: of what others send there always is one. */
+/** What is no number, or negative, counts as left out. */
 const bound = (given: number | undefined, standard: number): number =>
   given !== undefined && given >= 0 ? given : standard;
 

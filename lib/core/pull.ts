@@ -30,7 +30,7 @@ interface Readable<T> {
 const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
   typeof (value as { readonly then?: unknown } | undefined)?.then === 'function';
 
-/** A source that is left may still fail at that, now or later, which is of no use to anybody. */
+/** Leaving may fail, at once or later. Nobody is there to hear of that. */
 const leaveAlone = (leave: () => unknown): void => {
   try {
     const left = leave();

@@ -173,7 +173,15 @@ const tooEarly = (
     value$.pipe(map(({ ticket }): Told => ({ kind: 'error', error: notOpenYet(), ticket }))),
   );
 
-/** One data connection, from either side: its channel, opened or awaited, and what travels over it. */
+/**
+ * One data connection, from either side: its channel, opened or awaited, and what travels over it.
+ *
+ * How an open one ends, and who is named for it (`end.last`):
+ * - The channel closes, or the other side asks to close: `other-side`. `lost$` has the sender tell first what still waited.
+ * - This side flushes: `this-side`. When everything is handed over `closeSoftly` waits for the other side, which was asked to
+ *   close; where it cannot be asked, this side closes.
+ * - Both flush: `otherIsDone$` says that nothing more comes from there, so this side closes.
+ */
 export const dataPipeline = (
   intent$: Observable<DataIntent>,
   value$: Observable<SendIntent>,
@@ -226,7 +234,7 @@ export const dataPipeline = (
                     ended,
                   }),
                   of<Told>({ kind: 'opened' }),
-                  defer(() => watchLiveness(peerConnection, { ...deps, remote: remote() })),
+                  watchLiveness(peerConnection, { ...deps, remote }),
                 ),
               ),
             ),

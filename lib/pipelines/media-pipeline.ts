@@ -1,4 +1,4 @@
-import { connect, defer, filter, map, merge, NEVER, type Observable, of, ReplaySubject, switchMap, take } from 'rxjs';
+import { connect, filter, map, merge, NEVER, type Observable, of, ReplaySubject, switchMap, take } from 'rxjs';
 import { EARLY_CANDIDATES } from '../core/constants.js';
 import { placed } from '../core/errors.js';
 import { ofKind } from '../core/operators/of-kind.js';
@@ -73,12 +73,7 @@ const watchMedia =
       peerConnection.stream$.pipe(map((theirs): MediaOutput => ({ kind: 'stream', stream: theirs }))),
       openInTime(begin$, connected$, deps),
       connected$.pipe(
-        switchMap(() =>
-          merge(
-            of<MediaOutput>({ kind: 'opened' }),
-            defer(() => watchLiveness(peerConnection, { ...deps, remote: remote() })),
-          ),
-        ),
+        switchMap(() => merge(of<MediaOutput>({ kind: 'opened' }), watchLiveness(peerConnection, { ...deps, remote }))),
       ),
     ];
   };

@@ -1,4 +1,4 @@
-import { catchError, EMPTY, exhaustMap, filter, interval, map, type Observable, scan, take, tap } from 'rxjs';
+import { catchError, defer, EMPTY, exhaustMap, filter, interval, map, type Observable, scan, take, tap } from 'rxjs';
 import { LIVENESS_LOOKS, LONGEST_WAIT, UNASKED_LIVENESS } from '../core/constants.js';
 import { fellSilent } from '../core/errors.js';
 import { isWait } from '../core/is-wait.js';
@@ -11,7 +11,8 @@ export interface LivenessDeps {
   readonly liveness: number;
   /** Id of the other side, for the error. */
   readonly peer: string;
-  readonly remote: Remote;
+  /** Asked when the connection is open. */
+  readonly remote: () => Remote;
 }
 
 /** What was heard at the last look, and how many looks there have been since something new came. */
@@ -28,22 +29,24 @@ interface Silence {
 export const watchLiveness = (
   peerConnection: PeerConnection,
   { liveness, peer, remote }: LivenessDeps,
-): Observable<Extract<ConnectionOutput, { readonly kind: 'failed' }>> => {
-  // Also where this side does not ask: what the other one sends on it is to have an end to arrive at.
-  const ask = remote === 'rxpeer' ? peerConnection.openLifeline() : () => undefined;
-  if (!isWait(liveness)) return EMPTY;
-  const patience = remote === 'rxpeer' ? liveness : Math.max(liveness, UNASKED_LIVENESS);
-  return interval(Math.min(patience / LIVENESS_LOOKS, LONGEST_WAIT)).pipe(
-    exhaustMap(() => peerConnection.heard().pipe(catchError(() => EMPTY))),
-    scan((last: Silence, heard): Silence => ({ heard, looks: heard > last.heard ? 0 : last.looks + 1 }), {
-      heard: -1,
-      looks: 0,
-    }),
-    tap(({ looks }) => {
-      if (looks > 0) ask();
-    }),
-    filter(({ looks }) => looks >= LIVENESS_LOOKS),
-    take(1),
-    map(() => ({ kind: 'failed', error: fellSilent(peer, patience) }) as const),
-  );
-};
+): Observable<Extract<ConnectionOutput, { readonly kind: 'failed' }>> =>
+  defer(() => {
+    const isRxPeer = remote() === 'rxpeer';
+    // Also where this side does not ask: what the other one sends on it is to have an end to arrive at.
+    const ask = isRxPeer ? peerConnection.openLifeline() : () => undefined;
+    if (!isWait(liveness)) return EMPTY;
+    const patience = isRxPeer ? liveness : Math.max(liveness, UNASKED_LIVENESS);
+    return interval(Math.min(patience / LIVENESS_LOOKS, LONGEST_WAIT)).pipe(
+      exhaustMap(() => peerConnection.heard().pipe(catchError(() => EMPTY))),
+      scan((last: Silence, heard): Silence => ({ heard, looks: heard > last.heard ? 0 : last.looks + 1 }), {
+        heard: -1,
+        looks: 0,
+      }),
+      tap(({ looks }) => {
+        if (looks > 0) ask();
+      }),
+      filter(({ looks }) => looks >= LIVENESS_LOOKS),
+      take(1),
+      map(() => ({ kind: 'failed', error: fellSilent(peer, patience) }) as const),
+    );
+  });

@@ -7,9 +7,9 @@ export type OutgoingFrame = string | ArrayBuffer | ArrayBufferView<ArrayBuffer> 
 export type IncomingFrame = string | ArrayBuffer;
 
 /**
- * One RTCDataChannel. Its streams are hot and deaf to the past: whoever wants every message subscribes in the same turn in
- * which the channel was made or handed over. The implementation sets `bufferedAmountLowThreshold` to 32 KiB, above which it
- * cannot be set then.
+ * One RTCDataChannel. `message$` and `drained$` are hot and repeat nothing: whoever wants every message subscribes in the
+ * turn in which the channel was made or handed over. The implementation sets `bufferedAmountLowThreshold` to 32 KiB, and keeps
+ * it from being set higher.
  */
 export interface DataChannel {
   /** The object of the platform, for `connection.dataChannel`. */

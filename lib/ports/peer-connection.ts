@@ -19,8 +19,9 @@ export interface ChannelInit {
 }
 
 /**
- * One RTCPeerConnection. What it does takes a subscription (`describe()` does nothing by itself) and one only; its
- * streams are hot. Whoever closes it has unsubscribed: what the platform is about to tell it may tell first.
+ * One RTCPeerConnection. A method that returns an Observable does nothing until that is subscribed to, once; any other does
+ * it when it is called. The states replay; the other streams are hot and repeat nothing. Whoever closes it has unsubscribed
+ * from them: the platform may still tell what it was about to.
  */
 export interface PeerConnection {
   /** The object of the platform, for `connection.peerConnection`. */

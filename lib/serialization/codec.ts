@@ -29,7 +29,7 @@ export interface BytesForm {
   readonly write: (
     value: unknown,
   ) => { readonly header: Uint8Array<ArrayBuffer>; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
-  /** How many bytes a message of so many has before them, which begins so; `undefined` where it is no such value. */
+  /** Bytes of header before the payload of a message of `size` bytes that begins with `start`; `undefined` where it is no such value. */
   readonly read: (start: Uint8Array, size: number) => number | undefined;
 }
 
@@ -52,7 +52,10 @@ export interface MessageCodec extends Conversion {
    * `bare`: what is sent is what arrives, nothing in between.
    */
   readonly framing: 'chunks' | 'envelopes' | 'bare';
-  /** The same value, where it says itself how it is written (`toJSON`): it is asked here, and not again. */
+  /**
+   * What stands for a value that says itself how it is written (`toJSON`). It is asked here and not again by `encode`, because
+   * RxPeer looks at the answer first (for a key `__peerData`), and another time it might be another.
+   */
   readonly askOnce?: (value: unknown) => unknown;
   /** How pieces are written, where not as values are. */
   readonly chunks?: ChunkForm;
@@ -81,7 +84,7 @@ export interface StreamCodec extends Conversion {
 }
 
 /**
- * Values to frames and back. One that is not handed in by RxPeer need not know of chunks or of closing: `framing` says how
- * much it takes part.
+ * Values to frames and back. An application's need not know of chunks, or of the request to close: `framing` says how much of
+ * that it takes part in.
  */
 export type Codec = MessageCodec | StreamCodec;

@@ -5,8 +5,11 @@ import { emitEach } from '../core/operators/emit-each.js';
 import type { IncomingFrame } from '../ports/data-channel.js';
 import type { BatchForm, ChunkForm, Codec, MessageCodec, Splitter, StreamCodec } from './codec.js';
 import { type Chunk, type Classified, classify } from './envelope.js';
+import { expectBytes } from './expect-bytes.js';
 import { frameBytes } from './frame-bytes.js';
-import { joined, type Outcome, withHalves } from './reassemble.js';
+import { type Failure, joined, type Outcome, withHalves } from './halves.js';
+
+export type { Failure } from './halves.js';
 
 /** What `decode` has to know of the connection. */
 export interface DecodeOptions {
@@ -20,9 +23,6 @@ export interface DecodeOptions {
    */
   readonly free?: (frame: ArrayBuffer) => void;
 }
-
-/** What is wrong with a message that has arrived. */
-export type Failure = PeerError<'invalid-message' | 'message-too-big'>;
 
 /** What a frame, or several chunks, turned out to be. */
 export type Decoded =
@@ -83,7 +83,7 @@ const decodeMessages = (
 ): OperatorFunction<IncomingFrame, Decoded> => {
   const { batches } = codec;
   const chunkReader = codec.chunks?.reader;
-  const special = batches ?? chunkReader;
+  const readsHead = batches !== undefined || chunkReader !== undefined;
   // Pieces without a form of their own, or a reader for it, are values among the others.
   const framing = codec.framing === 'envelopes' && codec.chunks && !chunkReader ? 'chunks' : codec.framing;
 
@@ -98,7 +98,7 @@ const decodeMessages = (
     bytes > limit && framing !== 'chunks' ? tooBig(bytes) : bounded(read(framing, codec.decode, frame, bytes));
 
   const readFrame = (frame: IncomingFrame, tell: (decoded: Decoded | Chunk) => void): void => {
-    if (typeof frame === 'string' || !special) tell(readValue(frame, frameBytes(frame)));
+    if (typeof frame === 'string' || !readsHead) tell(readValue(frame, frameBytes(frame)));
     else readBytes(frame, tell);
   };
 
@@ -163,8 +163,8 @@ const decodeMessages = (
 const decodeStream = (codec: StreamCodec, limit: number): OperatorFunction<IncomingFrame, Decoded> => {
   const readPiece = (split: Splitter, frame: IncomingFrame, emit: (decoded: Decoded) => void): void => {
     try {
-      if (typeof frame === 'string') throw new TypeError('text has come where bytes were expected');
-      for (const value of split(frame)) emit(read(codec.framing, codec.decode, value, value.byteLength) as Decoded);
+      for (const value of split(expectBytes(frame)))
+        emit(read(codec.framing, codec.decode, value, value.byteLength) as Decoded);
     } catch (error) {
       const known = error instanceof PeerError && error.type === 'message-too-big';
       emit({ kind: 'broken', error: known ? (error as Failure) : invalidMessage(messageOf(error), error) });

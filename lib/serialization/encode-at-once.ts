@@ -19,7 +19,7 @@ import {
   STREAM_PIECE_BYTES,
   UNSAID_MESSAGE_BYTES,
 } from '../core/constants.js';
-import { messageTooBig, notSerializable, type PeerError } from '../core/errors.js';
+import { frameTooBig, notSerializable, type PeerError } from '../core/errors.js';
 import { emitEach } from '../core/operators/emit-each.js';
 import type { OutgoingFrame } from '../ports/data-channel.js';
 import { binaryKind, bytesOf } from './binary-kind.js';
@@ -97,7 +97,10 @@ export type Encoded =
 /** What became of a value. */
 type Settled = Exclude<Encoded, { readonly kind: 'flush' }>;
 
-/** A value that takes time to be encoded (a Blob is read), in its place. `message$` emits once, what became of it. */
+/**
+ * A value that takes time to be encoded (a Blob is read), in its place. `message$` emits once, what became of it. As channel/
+ * has it, which knows nothing of this folder: `data-pipeline`, where the two meet, is where the compiler compares them.
+ */
 export interface Pending {
   readonly kind: 'pending';
   readonly message$: Observable<Settled>;
@@ -206,7 +209,7 @@ export const encodeAtOnce = ({
     const large = bytes > largestWhole() && isCut(codec, remote) ? bytesOf(frame) : undefined;
     if (large) return cut(codec, { bytes: large }, ticket);
     const limit = maxMessageSize();
-    if (bytes > limit) return { kind: 'failed', error: messageTooBig(bytes, limit), ticket };
+    if (bytes > limit) return { kind: 'failed', error: frameTooBig(bytes, limit), ticket };
     const message = { kind: 'frames', frames: [frame], count: 1, bytes, ticket } as const;
     const isSmall = bytes <= SMALL_MESSAGE_BYTES && limit > BATCH_BYTES && remote() === 'rxpeer';
     return join && isSmall && frame instanceof Uint8Array ? { ...message, join } : message;

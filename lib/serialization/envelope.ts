@@ -53,10 +53,16 @@ const own = (object: unknown, key: string): unknown =>
 /** True of what PeerJS takes for an envelope: an object with a `__peerData` that is not falsy. */
 export const isEnvelope = (value: unknown): boolean => !Array.isArray(value) && Boolean(own(value, '__peerData'));
 
-/** The same of what JSON makes of a value. */
-export const isEnvelopeInJson = (value: unknown): boolean => {
+/** What asks a value for that which JSON writes in its place; `undefined` where it has no say in it. */
+export const jsonFormOf = (value: unknown): (() => unknown) | undefined => {
   const { toJSON } = Object(value) as { readonly toJSON?: unknown };
-  return isEnvelope(typeof toJSON === 'function' ? toJSON.call(value, '') : value);
+  return typeof toJSON === 'function' ? (): unknown => toJSON.call(value, '') : undefined;
+};
+
+/** Whether what JSON makes of a value is an envelope. */
+export const isEnvelopeInJson = (value: unknown): boolean => {
+  const ask = jsonFormOf(value);
+  return isEnvelope(ask ? ask() : value);
 };
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -1,7 +1,8 @@
 import { createBinaryPack } from './binary-pack/binary-pack.js';
-import { writeChunk } from './binary-pack/chunk-form.js';
+import { writeChunk } from './binary-pack/write-chunk.js';
 import { MAP_OF_FOUR } from './binary-pack/headers.js';
 import type { MessageCodec } from './codec.js';
+import { jsonFormOf } from './envelope.js';
 
 const toText = (value: unknown): string => {
   // JSON.stringify declares a string, but gives nothing for what JSON has no word for.
@@ -11,9 +12,9 @@ const toText = (value: unknown): string => {
 };
 
 const askOnce = (value: unknown): unknown => {
-  const { toJSON } = Object(value) as { readonly toJSON?: unknown };
-  if (typeof toJSON !== 'function') return value;
-  const made: unknown = toJSON.call(value, '');
+  const ask = jsonFormOf(value);
+  if (!ask) return value;
+  const made = ask();
   return { toJSON: () => made };
 };
 

@@ -55,7 +55,7 @@ export interface Found {
 }
 
 /** The codec of a name, the application's before RxPeer's. An application whose own fails hears of that: nothing takes its place. */
-export const findCodec = (name: string, serializers: Serializers = {}): Found => {
+export const findCodec = (name: string, serializers: Serializers): Found => {
   const normalized = normalizeSerialization(name);
   const serializer =
     ownOf(serializers, name) ??

@@ -5,7 +5,7 @@ import { heartbeat } from './heartbeat.js';
 /** Time to say something to the server. `late`: the page slept, or was woken, so what has not come proves nothing. */
 export type Beat = 'in-time' | 'late';
 
-/** By how much a beat may be late: what a busy page does to its timers, not what a sleeping one does. */
+/** Intervals after which a beat is late: a busy page delays its timers by less, a sleeping one by more. */
 const TOLERANCE = 1.5;
 
 /**

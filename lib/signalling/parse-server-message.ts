@@ -27,11 +27,8 @@ const QUOTE_LENGTH = 40;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Why a message is refused; never leaves this file. */
-class Refusal extends Error {}
-
 const refuse = (reason: string): never => {
-  throw new Refusal(reason);
+  throw new Error(reason);
 };
 
 const fieldsOf = (value: unknown, what: string): Fields =>
@@ -41,6 +38,12 @@ const fieldsOf = (value: unknown, what: string): Fields =>
 
 /** Own properties only: what a prototype has to offer was not sent. */
 const field = (fields: Fields, name: string): unknown => (Object.hasOwn(fields, name) ? fields[name] : undefined);
+
+/** A field that is an object; `undefined` for anything else. */
+const objectIn = (fields: Fields, name: string): Fields | undefined => {
+  const value = field(fields, name);
+  return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
+};
 
 const bounded = (value: string, name: string, limit: number): string =>
   value.length > limit ? refuse(`"${name}" is longer than ${limit}`) : value;
@@ -95,22 +98,20 @@ const descriptionOf = (payload: Fields, type: Description['type']): Description 
 
 /** Never a reason to refuse a message: where it makes no sense, the other end counts as a PeerJS. */
 const extensionsOf = (payload: Fields): Extensions => {
-  const said = field(payload, 'rxpeer');
-  if (typeof said !== 'object' || said === null) return {};
-  const version = field(said as Fields, 'version');
+  const said = objectIn(payload, 'rxpeer');
+  const version = said && field(said, 'version');
   return typeof version === 'number' && Number.isSafeInteger(version) && version > 0 ? { version } : {};
 };
 
 /** The close of a connection that is not open yet, which travels as a candidate; undefined where it is a candidate. */
 const closeOf = (payload: Fields, peer: string): CloseMessage | undefined => {
-  const said = field(payload, 'rxpeer');
-  if (typeof said !== 'object' || said === null || field(said as Fields, 'close') === undefined) return undefined;
-  const fields = said as Fields;
-  const reason = optional(fields, 'reason', () => text(fields, 'reason', REASON_LENGTH));
+  const said = objectIn(payload, 'rxpeer');
+  if (!said || field(said, 'close') === undefined) return undefined;
+  const reason = optional(said, 'reason', () => text(said, 'reason', REASON_LENGTH));
   return {
     kind: 'close',
     peer,
-    connectionId: connectionIdOf(fields, 'close'),
+    connectionId: connectionIdOf(said, 'close'),
     ...(reason !== undefined && { reason }),
   };
 };
@@ -151,8 +152,8 @@ const offerOf = (payload: Fields): Offer => {
 
 /** What the server says of an error; that there is one counts even where it says nothing. */
 const complaintOf = (message: Fields): string => {
-  const payload = field(message, 'payload');
-  const complaint = typeof payload === 'object' && payload !== null ? field(payload as Fields, 'msg') : undefined;
+  const payload = objectIn(message, 'payload');
+  const complaint = payload && field(payload, 'msg');
   return typeof complaint === 'string' && complaint !== ''
     ? complaint.slice(0, TEXT_LENGTH)
     : 'The server reported an error without saying which.';

@@ -43,7 +43,8 @@ export const nextTry = (
  * Subscribes again to what has failed, when a policy says so; the error passes where it wants no more. What comes through
  * counts as a success: the policy begins anew.
  *
- * @param policy - `backoff()`, or one of your own
+ * @param policy - `backoff()`, or one of your own. It is handed whatever the source errors with: a `PeerError` from RxPeer's
+ * own streams, anything from yours
  * @param sooner$ - cuts a wait short, for instance when the network is back
  */
 export const reconnectWith = <T>(

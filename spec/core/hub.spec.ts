@@ -52,6 +52,20 @@ describe('Hub', () => {
   );
 
   it(
+    'tells when the state comes to be so, again after it was not, and a late subscriber while it is',
+    marbles(({ hot, expectObservable }) => {
+      const hub = createHub();
+      hub.run(hot('-a-a-n-b-u-a-|', outputs));
+      const isOne$ = hub.when(({ value }) => value === 1);
+      const so = { x: undefined };
+      expectObservable(isOne$).toBe('-x---------x-|', so);
+      expectObservable(isOne$, '----^').toBe('----x------x-|', so);
+      expectObservable(isOne$, '--------^').toBe('-----------x-|', so);
+      expectObservable(isOne$, '-^-!').toBe('-x', so);
+    }),
+  );
+
+  it(
     'is silent as long as its pipeline is, and ends with it',
     marbles(({ cold, expectObservable }) => {
       const silent = createHub();

@@ -25,7 +25,7 @@ const finding = (...found: readonly Observable<number>[]): (() => Observable<num
 const numbers = (...found: readonly number[]): (() => Observable<number>) => finding(...found.map((n) => of(n)));
 
 const watch = (peerConnection: FakePeerConnection, remote: Remote = 'rxpeer', liveness = LIVENESS) =>
-  watchLiveness(peerConnection, { liveness, peer: 'bob', remote });
+  watchLiveness(peerConnection, { liveness, peer: 'bob', remote: () => remote });
 
 const looksAt = ({ asked }: FakePeerConnection): number => asked.filter((name) => name === 'heard').length;
 

@@ -265,7 +265,7 @@ describe('decode of a stream', () => {
   it('tells how many bytes a value took, and what the limit is', () => {
     expect(decodedBy(pairs, piece('ab'), piece('##'))).toMatchObject([
       { kind: 'data', value: 'ab', bytes: 2 },
-      { kind: 'broken', error: { message: 'A message of 100001 bytes is over the limit of 100000 bytes.' } },
+      { kind: 'broken', error: { message: messageTooBig(100_001, 100_000).message } },
     ]);
   });
 

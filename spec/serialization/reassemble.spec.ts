@@ -1,7 +1,8 @@
 import { from, map } from 'rxjs';
 import { HALF_MESSAGE_CHECK } from '../../lib/core/constants.js';
 import type { Chunk } from '../../lib/serialization/envelope.js';
-import { Halves, reassemble, type Reassembled } from '../../lib/serialization/reassemble.js';
+import { Halves } from '../../lib/serialization/halves.js';
+import { reassemble, type Reassembled } from '../../lib/serialization/reassemble.js';
 import { marbles } from '../support/marbles.js';
 
 /** Bytes of the largest value in most of these specs. */
@@ -78,7 +79,7 @@ describe('reassemble', () => {
   it('takes a value of just the limit, and drops one beyond it with one error', () => {
     expect(outputsOf([sized(1, 0, 2, 6_000), sized(1, 1, 2, 4_000)])).toEqual(['10000 bytes']);
     expect(outputsOf([sized(1, 0, 3, 6_000), sized(1, 1, 3, 4_001), sized(1, 2, 3, 1), sized(2, 0, 1, 5)])).toEqual([
-      'message-too-big: A message of 10001 bytes is over the limit of 10000 bytes.',
+      'message-too-big: A message of 10001 bytes is over the limit of 10000 bytes. Raise `limits.message` to accept it.',
       '5 bytes',
     ]);
   });

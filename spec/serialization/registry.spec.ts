@@ -23,13 +23,13 @@ describe('normalizeSerialization and wireName', () => {
 
 describe('findCodec', () => {
   it('knows the serializations of the reference, and those that PeerJS calls them', () => {
-    for (const name of ['binary', 'binary-utf8', 'default']) expect(findCodec(name).codec?.framing).toBe('chunks');
-    for (const name of ['none', 'raw']) expect(findCodec(name).codec).toBe(raw);
-    expect(findCodec('json').codec?.framing).toBe('envelopes');
+    for (const name of ['binary', 'binary-utf8', 'default']) expect(findCodec(name, {}).codec?.framing).toBe('chunks');
+    for (const name of ['none', 'raw']) expect(findCodec(name, {}).codec).toBe(raw);
+    expect(findCodec('json', {}).codec?.framing).toBe('envelopes');
   });
 
   it.each(['', 'msgpack', 'constructor', '__proto__', 'toString', 'hasOwnProperty'])('does not know %j', (name) => {
-    expect(findCodec(name).codec).toBe(undefined);
+    expect(findCodec(name, {}).codec).toBe(undefined);
     expect(findCodec(name, { other: mine }).codec).toBe(undefined);
   });
 
@@ -45,7 +45,7 @@ describe('findCodec', () => {
     const make = (): Codec => ({ ...mine });
     expect(findCodec('mine', { mine: make }).codec).toEqual(mine);
     expect(findCodec('mine', { mine: make }).codec).not.toBe(findCodec('mine', { mine: make }).codec);
-    expect(findCodec('binary').codec).not.toBe(findCodec('binary').codec);
+    expect(findCodec('binary', {}).codec).not.toBe(findCodec('binary', {}).codec);
   });
 
   it('does not take for a codec what is none', () => {

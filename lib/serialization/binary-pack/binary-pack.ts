@@ -1,11 +1,11 @@
 import { from, map, type Observable, ReplaySubject } from 'rxjs';
 import { messageOf } from '../../core/errors.js';
-import type { IncomingFrame } from '../../ports/data-channel.js';
 import type { BytesForm, MessageCodec } from '../codec.js';
+import { expectBytes } from '../expect-bytes.js';
 import { type BytesAs, bytesForm } from './bytes-form.js';
-import { writeChunk } from './chunk-form.js';
+import { writeChunk } from './write-chunk.js';
 import { Reader } from './reader.js';
-import { describeUnsayable } from './unsayable.js';
+import { describeUnsayable } from './describe-unsayable.js';
 import { type Gap, Unsayable, Writer } from './writer.js';
 
 const SAYABLE =
@@ -98,9 +98,6 @@ export const createBinaryPack = ({ bytes: bytesAs = 'copies' }: BinaryPackOption
       const { bytes, gaps } = write(value);
       return gaps.length > 0 ? filled(bytes, gaps) : bytes;
     },
-    decode: (frame: IncomingFrame): unknown => {
-      if (typeof frame === 'string') throw new TypeError('text has come where bytes were expected');
-      return reader.read(frame);
-    },
+    decode: (frame) => reader.read(expectBytes(frame)),
   };
 };

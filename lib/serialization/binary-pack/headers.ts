@@ -1,7 +1,9 @@
-/** BinaryPack's types, as far as chunks and bare bytes have them. */
-export const MAP_OF_FOUR = 0x84;
-const SHORT_TEXT = 0xb0;
-const BYTES = { small: 0xa0, medium: 0xda, large: 0xdb };
+import { BYTES, MAP, TEXT } from './type-bytes.js';
+
+/** An object with four keys, which a chunk is. */
+export const MAP_OF_FOUR = MAP.small + 4;
+
+/** Types of whole numbers, as far as chunks have them. */
 const UNSIGNED = { byte: 0xcc, short: 0xcd, long: 0xce, wideSigned: 0xd3 };
 
 const bigEndian = (value: number, width: number): readonly number[] =>
@@ -9,7 +11,7 @@ const bigEndian = (value: number, width: number): readonly number[] =>
 
 /** A text of at most 15 ASCII characters. */
 export const textHeader = (text: string): readonly number[] => [
-  SHORT_TEXT + text.length,
+  TEXT.small + text.length,
   ...Array.from(text, (character) => character.charCodeAt(0)),
 ];
 

@@ -1,3 +1,5 @@
+import { BYTES, type Sized, TEXT } from './type-bytes.js';
+
 /**
  * Bytes of a page, which messages are written into one after the other: room for so many like the last one, within bounds.
  * Making one costs more than writing on it, and a message that has begun on one and does not fit is copied to the next.
@@ -18,18 +20,6 @@ const LAST_IN_TYPE = 15;
 const LAST_IN_16_BITS = 0xffff;
 
 const LAST_OF_ASCII = 0x7f;
-
-/** Type bytes of what has a size: with the size inside, in 16 bits, in 32 bits. */
-interface Sized {
-  readonly small: number;
-  readonly medium: number;
-  readonly large: number;
-}
-
-export const MAP: Sized = { small: 0x80, medium: 0xde, large: 0xdf };
-export const ARRAY: Sized = { small: 0x90, medium: 0xdc, large: 0xdd };
-export const BYTES: Sized = { small: 0xa0, medium: 0xda, large: 0xdb };
-const TEXT: Sized = { small: 0xb0, medium: 0xd8, large: 0xd9 };
 
 /**
  * Pages of bytes with messages on them, one behind the other, and how BinaryPack writes sizes, bytes and text. A message that

@@ -35,12 +35,12 @@ export class Reader {
   readonly #texts = new TextReader();
   readonly #bytesAs: BytesAs;
   #bytes = NO_BYTES;
-  /** What they lie in, from its first byte on: asking them for it takes as long as making a view of it. */
+  /** The memory of `#bytes`, which begin where it does. Kept, because reading `bytes.buffer` takes as long as making a view. */
   #buffer = NO_BUFFER;
-  /** Of the same bytes, made when a number of several of them comes. */
+  /** A view of `#bytes`, made when the first number of several bytes comes. */
   #view: DataView | undefined;
   #at = 0;
-  /** The same for the value at hand: the bytes of a chunk are put together with others, so they need no copy. */
+  /** As `#bytesAs`, for the value at hand: the bytes of a chunk are put together with others, so they need no copy. */
   #form: BytesAs = 'copies';
   /** Parts that arrays and objects may still claim: each takes a byte of its own. */
   #claimable = 0;

@@ -1,6 +1,7 @@
 import { binaryKind, bytesOf, tagOf } from '../binary-kind.js';
-import { isPlain } from './is-plain.js';
-import { ARRAY, BYTES, MAP, PageWriter } from './page-writer.js';
+import { isPlain } from '../is-plain.js';
+import { PageWriter } from './page-writer.js';
+import { ARRAY, BYTES, MAP } from './type-bytes.js';
 
 /** Levels written by recursion; those below by a loop with a stack of its own, which any input may deepen. */
 const RECURSIVE_LEVELS = 100;

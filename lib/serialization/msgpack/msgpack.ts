@@ -1,7 +1,9 @@
 import { Decoder, Encoder } from '@msgpack/msgpack';
 import type { StreamCodec } from '../codec.js';
-import { EndFinder, MAX_DEPTH } from '../msgpack-format/find-end.js';
-import { BUFFER_MET, extensionCodec } from './sayable.js';
+import { expectBytes } from '../expect-bytes.js';
+import { checkWhole } from '../msgpack-format/check-whole.js';
+import { MAX_DEPTH } from '../msgpack-format/end-finder.js';
+import { BUFFER_MET, extensionCodec } from './extension-codec.js';
 import { split } from './split.js';
 import { viewsForBuffers } from './views-for-buffers.js';
 
@@ -18,18 +20,10 @@ const explained = (error: unknown): unknown =>
       })
     : error;
 
-/** Throws where the bytes are not one value, from the first to the last. */
-const inspect = (bytes: Uint8Array): void => {
-  const tooBig = () => new Error('it is cut off, or claims to hold more than it does');
-  const end = new EndFinder({ limit: bytes.byteLength, tooBig }).find(bytes, 0);
-  if (end === undefined) throw new Error('it is cut off');
-  if (end < bytes.byteLength) throw new Error('something follows its end');
-};
-
 /** A getter may have changed an array whose length is written already, and what follows in the stream would be lost. */
-const inspectOwn = (bytes: Uint8Array): void => {
+const checkOwn = (bytes: Uint8Array): void => {
   try {
-    inspect(bytes);
+    checkWhole(bytes);
   } catch (cause) {
     throw new Error('it has changed while it was written', { cause });
   }
@@ -51,7 +45,7 @@ const createEncode = (): ((value: unknown) => Uint8Array<ArrayBuffer>) => {
   return (value) => {
     try {
       const bytes = encodeViews(value);
-      inspectOwn(bytes);
+      checkOwn(bytes);
       if (bytes.byteLength > KEPT_BUFFER_BYTES) kept.encoder = create();
       return bytes;
     } catch (error) {
@@ -75,9 +69,8 @@ export const createMsgPack = (): StreamCodec => {
     framing: 'stream',
     encode: createEncode(),
     decode: (frame): unknown => {
-      if (typeof frame === 'string') throw new TypeError('text has come where bytes were expected');
-      const bytes = new Uint8Array(frame);
-      inspect(bytes); // the decoder makes room for what arrays announce: none may announce more than there is
+      const bytes = new Uint8Array(expectBytes(frame));
+      checkWhole(bytes); // the decoder makes room for what arrays announce: none may announce more than there is
       return decoder.decode(bytes);
     },
     split,

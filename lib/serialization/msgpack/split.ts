@@ -1,6 +1,6 @@
 import { messageTooBig } from '../../core/errors.js';
 import type { Splitter } from '../codec.js';
-import { EndFinder } from '../msgpack-format/find-end.js';
+import { EndFinder } from '../msgpack-format/end-finder.js';
 
 /** Bytes that a store for values in pieces begins with, and is brought back to after a large one: two messages of PeerJS. */
 const STORE_BYTES = 64 * 1024;

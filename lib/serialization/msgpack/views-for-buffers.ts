@@ -1,5 +1,5 @@
 import { binaryKind } from '../binary-kind.js';
-import { isContainer } from '../binary-pack/is-container.js';
+import { isContainer } from '../is-container.js';
 
 /** A copy in which each ArrayBuffer is a view of it. Throws below so many levels: the value may hold itself. */
 export const viewsForBuffers = (value: unknown, depth: number): unknown => {

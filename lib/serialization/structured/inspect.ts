@@ -1,4 +1,5 @@
-import { EndFinder, MAX_DEPTH } from '../msgpack-format/find-end.js';
+import { checkWhole } from '../msgpack-format/check-whole.js';
+import { MAX_DEPTH } from '../msgpack-format/end-finder.js';
 import { FORM_DEPTH } from './form.js';
 
 /** First bytes of extensions, by what follows: a size, or a type at once. */
@@ -43,18 +44,12 @@ export const inspect = (frame: Uint8Array): boolean => {
     }
   };
 
-  const finder = new EndFinder({
-    limit: frame.byteLength,
-    tooBig: () => new Error('it is cut off, or claims to hold more than it does'),
+  checkWhole(frame, {
     depth: MAX_DEPTH + FORM_DEPTH,
     onPart: (type, start, size, isKey) => {
       if (isKey) checkKey(type, start, size);
       else if (isExtension(type)) checkExtension(start);
     },
   });
-
-  const end = finder.find(frame, 0);
-  if (end === undefined) throw new Error('it is cut off');
-  if (end < frame.byteLength) throw new Error('something follows its end');
   return hasForms;
 };

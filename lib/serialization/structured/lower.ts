@@ -1,7 +1,7 @@
-import { tagOf } from '../binary-kind.js';
-import { MAX_DEPTH } from '../msgpack-format/find-end.js';
+import { bytesOf, tagOf } from '../binary-kind.js';
+import { MAX_DEPTH } from '../msgpack-format/end-finder.js';
 import { ERROR_HAS, KIND, VIEWS } from './form.js';
-import { placeOf, type Step } from './place.js';
+import { placeOf, type Step } from '../place.js';
 import { isPlainText, unitsOf } from './text.js';
 
 /** Elements that an array may lack. Each is written; someone who sets `list[4e9]` wants an object. */
@@ -10,9 +10,6 @@ const MAX_HOLES = 1_000_000;
 type Fields = Record<string, unknown>;
 
 const form = (kind: number, ...rest: readonly unknown[]): unknown[] => [undefined, kind, ...rest];
-
-const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength);
 
 /** `undefined` for a kind of view that is not known. */
 const lowerView = (view: ArrayBufferView): unknown => {
@@ -126,11 +123,12 @@ class Lowering {
   }
 
   #lowerEntries(object: Fields): unknown[] {
-    return Object.keys(object).reduce<unknown[]>((entries, key) => {
+    const lowered = form(KIND.object);
+    for (const key of Object.keys(object)) {
       this.#checkKey(key);
-      entries.push(lowerText(key), this.#lowerChild(key, object[key]));
-      return entries;
-    }, form(KIND.object));
+      lowered.push(lowerText(key), this.#lowerChild(key, object[key]));
+    }
+    return lowered;
   }
 
   #lowerMap(map: ReadonlyMap<unknown, unknown>): unknown[] {

@@ -1,5 +1,6 @@
 import { Packr } from 'msgpackr/index-no-eval';
 import type { MessageCodec } from '../codec.js';
+import { expectBytes } from '../expect-bytes.js';
 import { inspect } from './inspect.js';
 import { lower } from './lower.js';
 import { raise } from './raise.js';
@@ -49,8 +50,7 @@ export const createStructured = (): MessageCodec => {
     chunks: { write: pack },
     encode: (value) => pack(lower(value)),
     decode: (frame): unknown => {
-      if (typeof frame === 'string') throw new TypeError('text has come where bytes were expected');
-      const bytes = new Uint8Array(frame);
+      const bytes = new Uint8Array(expectBytes(frame));
       const hasForms = inspect(bytes);
       const lowered = packr.unpack(bytes);
       return hasForms ? raise(lowered) : lowered;

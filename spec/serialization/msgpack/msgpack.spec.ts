@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { createRequire } from 'node:module';
 import { decode as decodeHere, encode as encodeHere, ExtData } from '@msgpack/msgpack';
-import { MAX_DEPTH } from '../../../lib/serialization/msgpack-format/find-end.js';
+import { MAX_DEPTH } from '../../../lib/serialization/msgpack-format/end-finder.js';
 import { createMsgPack } from '../../../lib/serialization/msgpack/msgpack.js';
 import { codecContract } from '../../support/contracts/codec-contract.js';
 import { legible } from '../../support/legible.js';

@@ -1,5 +1,5 @@
 import { ExtData, encode } from '@msgpack/msgpack';
-import { MAX_DEPTH } from '../../../lib/serialization/msgpack-format/find-end.js';
+import { MAX_DEPTH } from '../../../lib/serialization/msgpack-format/end-finder.js';
 import { inspect } from '../../../lib/serialization/structured/inspect.js';
 import { joined, nestedBytes } from '../msgpack/samples.js';
 

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
 import { runInNewContext } from 'node:vm';
-import { MAX_DEPTH } from '../../../lib/serialization/msgpack-format/find-end.js';
+import { MAX_DEPTH } from '../../../lib/serialization/msgpack-format/end-finder.js';
 import { createStructured } from '../../../lib/serialization/structured/structured.js';
 import { codecContract } from '../../support/contracts/codec-contract.js';
 import { bufferOf, hex, nestedBytes } from '../msgpack/samples.js';

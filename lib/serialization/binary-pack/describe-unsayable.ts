@@ -1,9 +1,7 @@
 import { messageOf } from '../../core/errors.js';
 import { binaryKind, bytesOf, tagOf } from '../binary-kind.js';
-import { isContainer } from './is-container.js';
-
-/** Characters of a key that are shown. */
-const LONGEST_KEY = 100;
+import { isContainer } from '../is-container.js';
+import { placeOf, type Step } from '../place.js';
 
 /** A value, and the way to it. */
 interface Place {
@@ -21,18 +19,10 @@ interface Level {
   next: number;
 }
 
-const step = (key: string | number | undefined): string => {
-  if (key === undefined) return '$';
-  if (typeof key === 'number') return `[${key}]`;
-  if (key.length > LONGEST_KEY) return `[${JSON.stringify(`${key.slice(0, LONGEST_KEY)}…`)}]`;
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-};
-
-/** Such as `$.user.tags[0]`. */
 const pathTo = (place: Place): string => {
-  const steps: string[] = [];
-  for (let at: Place | undefined = place; at; at = at.parent) steps.push(step(at.key));
-  return steps.reverse().join('');
+  const steps: Step[] = [];
+  for (let at: Place | undefined = place; at?.key !== undefined; at = at.parent) steps.push(at.key);
+  return placeOf(steps.reverse());
 };
 
 const isSayable = (value: unknown): boolean => {

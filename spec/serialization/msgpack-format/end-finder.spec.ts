@@ -1,5 +1,5 @@
 import { encode, ExtData } from '@msgpack/msgpack';
-import { EndFinder, MAX_DEPTH } from '../../../lib/serialization/msgpack-format/find-end.js';
+import { EndFinder, MAX_DEPTH } from '../../../lib/serialization/msgpack-format/end-finder.js';
 import { joined, nestedBytes, samples, shortSamples } from '../msgpack/samples.js';
 
 const UNBOUNDED = 2 ** 40;

@@ -1,4 +1,4 @@
-import { binaryKind, tagOf } from '../binary-kind.js';
+import { binaryKind, tagOf } from './binary-kind.js';
 
 /** A class of the application's, as opposed to what the language and the platform have. */
 const isClass = (constructor: unknown): boolean =>

@@ -1,5 +1,5 @@
 import { pack, unpack } from 'peerjs-js-binarypack';
-import { describeUnsayable } from '../../../lib/serialization/binary-pack/unsayable.js';
+import { describeUnsayable } from '../../../lib/serialization/binary-pack/describe-unsayable.js';
 import { through, written } from './through.js';
 
 /** What calls itself something. */

@@ -1,6 +1,6 @@
 import { unpack } from 'peerjs-js-binarypack';
 import { createBinaryPack } from '../../../lib/serialization/binary-pack/binary-pack.js';
-import { writeChunk } from '../../../lib/serialization/binary-pack/chunk-form.js';
+import { writeChunk } from '../../../lib/serialization/binary-pack/write-chunk.js';
 import { MAP_OF_FOUR } from '../../../lib/serialization/binary-pack/headers.js';
 import { chunkEnvelope, classify } from '../../../lib/serialization/envelope.js';
 import { legible } from '../../support/legible.js';

@@ -1,4 +1,4 @@
-import { isPlain } from '../../../lib/serialization/binary-pack/is-plain.js';
+import { isPlain } from '../../lib/serialization/is-plain.js';
 
 /** A class that calls itself something. */
 class Named {

@@ -1,4 +1,4 @@
-import { isContainer } from '../../../lib/serialization/binary-pack/is-container.js';
+import { isContainer } from '../../lib/serialization/is-container.js';
 
 describe('isContainer', () => {
   it.each([[[]], [{}], [Object.create(null)], [new (class Point {})()]])('is so of %p', (value) => {

@@ -1,5 +1,5 @@
 import { ExtensionCodec, type ExtensionCodecType } from '@msgpack/msgpack';
-import { isPlain } from '../binary-pack/is-plain.js';
+import { isPlain } from '../is-plain.js';
 import { tagOf } from '../binary-kind.js';
 
 /** Thrown where an ArrayBuffer is met. `encode` then puts views in the place of them and begins again. */

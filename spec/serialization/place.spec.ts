@@ -1,4 +1,4 @@
-import { placeOf } from '../../../lib/serialization/structured/place.js';
+import { placeOf } from '../../lib/serialization/place.js';
 
 describe('placeOf', () => {
   it('says where something is as one would write it', () => {
