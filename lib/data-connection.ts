@@ -15,8 +15,8 @@ import {
 import type { DataIntent, SendIntent } from './pipelines/intent.js';
 import type { DataOutput } from './pipelines/output.js';
 
-/** Bytes that a held message takes besides its own, so that a flood of empty ones is bounded too. */
-const HELD_MESSAGE_OVERHEAD = 64;
+/** Bytes of memory that a held message takes besides its own (measured), so that a flood of small ones is bounded too. */
+const HELD_MESSAGE_OVERHEAD = 256;
 
 interface DataState extends ConnectionState {
   /** Messages that wait until the channel takes more. */
@@ -117,7 +117,7 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
     this.data$ = holdUntilFirst(this.hub.output$.pipe(ofKind('data')), {
       limit: setup.earlyLimit,
       weigh: ({ bytes }) => bytes + HELD_MESSAGE_OVERHEAD,
-      refuse: () => {
+      overflow: () => {
         this.intent$.next({ kind: 'complain', error: earlyBufferFull('data', `${setup.earlyLimit} bytes`) });
       },
     }).pipe(map(({ value }) => value as In));
@@ -191,7 +191,8 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
   /**
    * Closes the connection and frees what it holds: at once, or, with `flush`, when everything that was sent is delivered.
    *
-   * @param options - `flush`: deliver first, and give the other side 10 s to notice the end. Default false. `reason`: why, at
+   * @param options - `flush`: deliver first, and give the other side 10 s to notice the end, past which it is an error
+   * `connection-closed`. Default false. `reason`: why, at
    * most 1,024 characters of it; the `closeReason` of an RxPeer at the other end where the connection is not open yet. Default
    * none
    */

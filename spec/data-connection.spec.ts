@@ -215,12 +215,12 @@ describe('DataConnection', () => {
   });
 
   it('holds messages for the first listener, of either kind, up to a bound in bytes', () => {
-    const { connection, output$, intents } = setup(200);
-    for (const n of [1, 2, 3]) output$.next(data(String(n), 36)); // 100 each, with what holding costs
+    const { connection, output$, intents } = setup(600);
+    for (const n of [1, 2, 3, 4]) output$.next(data(String(n), 44)); // 300 each, with what holding costs
     expect(intents).toEqual([{ kind: 'complain', error: expect.objectContaining({ type: 'early-buffer-full' }) }]);
     const heard = recordEvents(connection, 'data');
-    output$.next(data('4', 10_000));
-    expect(heard).toEqual(['data 1', 'data 2', 'data 4']);
+    output$.next(data('5', 10_000));
+    expect(heard).toEqual(['data 1', 'data 2', 'data 5']);
     expect(recordStreams({ data: connection.data$ })).toEqual([]);
   });
 

@@ -48,6 +48,8 @@ class Sender {
   #phase: Phase = 'idle';
   #source: 'live' | 'done' = 'live';
   #current: Current | undefined;
+  /** To what is to be sent. */
+  readonly feed = new Subscription();
   /** To the message that takes time. */
   #reading = Subscription.EMPTY;
   readonly #tally = new Tally();
@@ -58,6 +60,7 @@ class Sender {
   }
 
   take(item: Sendable): void {
+    if (this.#is('stopped')) return;
     if (item.kind === 'failed') {
       this.#output.next(item);
       return;
@@ -79,10 +82,11 @@ class Sender {
     if (this.#phase === 'blocked') this.#pump();
   }
 
-  /** The channel is no more: what waits is lost, and that is an error. */
+  /** The channel is no more: what waits is lost, and that is an error. Who hears of it and sends more finds nobody listening. */
   closed(cause?: unknown): void {
     const lost = this.#backlog.messages;
     this.release();
+    this.feed.unsubscribe();
     if (lost > 0) this.#output.next({ kind: 'failed', error: closedWith(lost, cause) });
     this.#tell();
     this.#output.complete();
@@ -281,14 +285,16 @@ export const sendPaced =
         }),
       );
       if (subscriber.closed) return; // the channel had closed before
-      listen(
-        source$,
-        subscriber,
-        (item) => {
-          sender.take(item);
-        },
-        () => {
-          sender.finish();
-        },
+      sender.feed.add(
+        listen(
+          source$,
+          subscriber,
+          (item) => {
+            sender.take(item);
+          },
+          () => {
+            sender.finish();
+          },
+        ),
       );
     });

@@ -202,6 +202,13 @@ export const closedWith = (messages: number, cause: unknown): PeerError<'connect
 export const closedWhileSending = (peer: string): PeerError<'connection-closed'> =>
   new PeerError('connection-closed', `The connection to ${peer} closed before everything was sent.`, { peer });
 
+export const notConfirmed = (peer: string, milliseconds: number): PeerError<'connection-closed'> =>
+  new PeerError(
+    'connection-closed',
+    `${peer} has not closed the flushed connection within ${milliseconds} ms: what was sent last may not have arrived.`,
+    { peer },
+  );
+
 export const fellSilent = (peer: string, milliseconds: number): PeerError<'connection-closed'> =>
   new PeerError(
     'connection-closed',

@@ -37,7 +37,10 @@ export class Listener<T> extends Subscription implements Observer<T> {
   }
 }
 
-/** Subscribes for a subscriber, which hears of errors, and of the end where nothing else is to be done about it. */
+/**
+ * Subscribes for a subscriber, which hears of errors, and of the end where nothing else is to be done about it. Gives the
+ * subscription.
+ */
 export const listen = <T, R>(
   source$: Observable<T>,
   subscriber: Subscriber<R>,
@@ -45,7 +48,7 @@ export const listen = <T, R>(
   complete: () => void = () => {
     subscriber.complete();
   },
-): void => {
+): Subscription => {
   const listener = new Listener<T>({
     next,
     error: (error) => {
@@ -55,4 +58,5 @@ export const listen = <T, R>(
   });
   subscriber.add(listener);
   source$.subscribe(listener);
+  return listener;
 };

@@ -21,7 +21,7 @@ import {
 import { type Paced, sendPaced } from '../channel/send-paced.js';
 import { receive } from '../channel/receive.js';
 import { FLUSH_GRACE, LOW_WATER_MARK } from '../core/constants.js';
-import { closedWhileSending, notOpenYet } from '../core/errors.js';
+import { closedWhileSending, notConfirmed, notOpenYet } from '../core/errors.js';
 import { emitAll } from '../core/operators/emit-all.js';
 import { emitEach } from '../core/operators/emit-each.js';
 import { ofKind } from '../core/operators/of-kind.js';
@@ -89,9 +89,14 @@ const endOf = (channel: DataChannel): Observable<void> =>
  * The end of a connection that is flushed: everything is handed over, and the channel closes, which delivers what the
  * platform still holds (RFC 8831, section 6.7). Where the other side was asked to close, that is its part, unless it asks
  * too: it was flushed as well, and a channel that closes takes nothing in any more, so it stays open until everything of
- * theirs is here. Whoever does nothing within the grace is gone.
+ * theirs is here. Whoever does nothing within the grace is gone, and nobody knows what has arrived.
  */
-const closeSoftly = (channel: DataChannel, mayClose$: Observable<void>, ended: () => Told): Observable<Told> => {
+const closeSoftly = (
+  channel: DataChannel,
+  mayClose$: Observable<void>,
+  { peer }: DataDeps,
+  ended: () => Told,
+): Observable<Told> => {
   const settled$ = channel.bufferedAmount() > LOW_WATER_MARK ? channel.drained$.pipe(take(1)) : of(undefined);
   const close$ = mayClose$.pipe(
     tap(() => {
@@ -100,9 +105,14 @@ const closeSoftly = (channel: DataChannel, mayClose$: Observable<void>, ended: (
     ignoreElements(),
   );
   return settled$.pipe(
-    switchMap(() => merge(channel.closed$, timer(FLUSH_GRACE), close$)),
+    switchMap(() =>
+      merge(
+        channel.closed$.pipe(map(ended)),
+        timer(FLUSH_GRACE).pipe(map((): Told => ({ kind: 'failed', error: notConfirmed(peer, FLUSH_GRACE) }))),
+        close$,
+      ),
+    ),
     take(1),
-    map(ended),
   );
 };
 
@@ -159,7 +169,7 @@ const outgoing = (
   const mayClose$ = asks ? otherIsDone$ : of(undefined);
   // Who takes nothing any more, and was not flushed, has met a channel that closes: the platform is about to say so.
   const gone$ = defer(() => (ended().by === 'other-side' ? of(ended()) : EMPTY));
-  return merge(flushed$.pipe(switchMap(() => closeSoftly(channel, mayClose$, ended))), concat(sent$, gone$));
+  return merge(flushed$.pipe(switchMap(() => closeSoftly(channel, mayClose$, deps, ended))), concat(sent$, gone$));
 };
 
 /** What is asked for too early: there is nothing to flush, and nowhere to send. */

@@ -124,24 +124,39 @@ const decodeMessages = (
   ): void => {
     try {
       form.read(frame, (value, bytes) => {
-        tell(bounded(toDecoded(framing, value, bytes)));
+        const decoded = toDecoded(framing, value, bytes);
+        // One error for the frame: it could hold some twenty thousand such.
+        if (decoded.kind === 'chunk' || decoded.kind === 'failed')
+          throw new Error('values share a frame with what is none');
+        tell(bounded(decoded));
       });
     } catch (error) {
       tell(unreadable(error));
     }
   };
 
+  const putTogether = (parts: readonly Uint8Array[], bytes: number, before: number | undefined): ArrayBuffer => {
+    try {
+      return joined(parts, bytes, before);
+    } finally {
+      for (const { buffer } of parts) free(buffer as ArrayBuffer);
+    }
+  };
+
   const readWhole = (reassembled: Outcome): Decoded => {
     if (reassembled.kind === 'failed') return reassembled;
     const { parts, bytes } = reassembled;
-    const before = codec.bytes?.read(parts[0] as Uint8Array, bytes);
-    const whole = joined(parts, bytes, before);
-    for (const { buffer } of parts) free(buffer as ArrayBuffer);
-    if (before !== undefined) return { kind: 'data', value: whole, bytes };
-    const decoded = read(framing, codec.decode, whole, bytes);
-    return decoded.kind === 'chunk' || decoded.kind === 'close-requested'
-      ? invalid('chunks hold something else than a value')
-      : decoded;
+    try {
+      const before = codec.bytes?.read(parts[0] as Uint8Array, bytes);
+      const whole = putTogether(parts, bytes, before);
+      if (before !== undefined) return { kind: 'data', value: whole, bytes };
+      const decoded = read(framing, codec.decode, whole, bytes);
+      return decoded.kind === 'chunk' || decoded.kind === 'close-requested'
+        ? invalid('chunks hold something else than a value')
+        : decoded;
+    } catch (error) {
+      return unreadable(error); // there may be no memory for so much, which costs the message and not the connection
+    }
   };
 
   return withHalves<IncomingFrame, Decoded>(

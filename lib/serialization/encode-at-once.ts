@@ -215,6 +215,10 @@ export const encodeAtOnce = ({
     return join && isSmall && frame instanceof Uint8Array ? { ...message, join } : message;
   };
 
+  /** A Blob that could not be sent is not read for that. */
+  const isToBeRead = (frame: OutgoingFrame): boolean =>
+    isBlob(frame) && (frame.size <= maxMessageSize() || codec.framing === 'stream' || isCut(codec, remote));
+
   const fail = (cause: unknown, ticket: unknown): Settled => ({
     kind: 'failed',
     error: notSerializable(serialization, cause),
@@ -236,7 +240,7 @@ export const encodeAtOnce = ({
       const uncopied = borrowed(value, ticket);
       if (uncopied) return uncopied;
       const frame = codec.encode(value);
-      if (!isObservable(frame) && !isBlob(frame)) {
+      if (!isObservable(frame) && !isToBeRead(frame)) {
         const settled = toFrames(frame, ticket);
         return ticket !== undefined && isSameMemory(frame, value) ? lent(settled) : settled;
       }

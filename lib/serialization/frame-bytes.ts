@@ -19,7 +19,12 @@ const utf8Bytes = (text: string): number => {
   return bytes;
 };
 
-/** Bytes of a frame as the channel counts them. Throws where an application's codec gave something else. */
+/** RTCDataChannel takes neither shared nor resizable memory (Web IDL, `[AllowShared]` and `[AllowResizable]`). */
+export const isFixed = (memory: unknown): boolean =>
+  (memory instanceof ArrayBuffer || binaryKind(memory) === 'buffer') &&
+  (memory as { readonly resizable?: boolean }).resizable !== true;
+
+/** Bytes of a frame as the channel counts them. Throws where an application's codec gave what it does not take. */
 export const frameBytes = (frame: OutgoingFrame): number => {
   if (typeof frame === 'string') return utf8Bytes(frame);
   switch (binaryKind(frame)) {
@@ -28,6 +33,7 @@ export const frameBytes = (frame: OutgoingFrame): number => {
     case 'none':
       throw new TypeError('the codec gave neither text nor bytes');
     default:
-      return (frame as ArrayBuffer | ArrayBufferView).byteLength;
+      if (isFixed(ArrayBuffer.isView(frame) ? frame.buffer : frame)) return (frame as ArrayBuffer).byteLength;
+      throw new TypeError('the codec gave bytes in shared or resizable memory');
   }
 };

@@ -1,10 +1,7 @@
 import type { OutgoingFrame } from '../ports/data-channel.js';
 import { binaryKind } from './binary-kind.js';
 import type { Codec } from './codec.js';
-
-/** RTCDataChannel takes neither shared nor resizable memory (Web IDL, `[AllowShared]` and `[AllowResizable]`). */
-const isFixed = (memory: unknown): boolean =>
-  binaryKind(memory) === 'buffer' && (memory as { readonly resizable?: boolean }).resizable !== true;
+import { isFixed } from './frame-bytes.js';
 
 const isFrame = (value: unknown): value is OutgoingFrame =>
   typeof value === 'string' || isFixed(ArrayBuffer.isView(value) ? value.buffer : value);

@@ -1,10 +1,10 @@
-import { Subject } from 'rxjs';
+import { of, Subject } from 'rxjs';
 import type { Message } from '../../lib/channel/backlog.js';
 import { type Paced, type Sendable, sendPaced } from '../../lib/channel/send-paced.js';
 import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
 import type { OutgoingFrame } from '../../lib/ports/data-channel.js';
 import { FakeDataChannel } from '../support/fake-data-channel.js';
-import { fill, makeSending, messageOf, tooBig } from './sending.js';
+import { brief, fill, makeSending, messageOf, tooBig } from './sending.js';
 
 const told = (channel: FakeDataChannel, input$: Subject<Sendable>): Paced[] => {
   const outputs: Paced[] = [];
@@ -131,6 +131,36 @@ describe('sendPaced when sending fails', () => {
     });
     input$.next(messageOf('a', 'b'));
     expect([heard, channel.sent]).toEqual([['connection-closed', 'end'], ['a']]);
+  });
+
+  it('has left its source when it says what is lost: who sends more then finds nobody', () => {
+    const channel = new FakeDataChannel({ readyState: 'open' });
+    fill(channel);
+    const again$ = new Subject<Sendable>();
+    const observed: boolean[] = [];
+    const told: unknown[] = [];
+    again$.pipe(sendPaced(channel)).subscribe((paced) => {
+      told.push(brief(paced));
+      if (paced.kind !== 'failed') return;
+      observed.push(again$.observed);
+      again$.next(messageOf('again'));
+    });
+    again$.next(messageOf('b'));
+    channel.closeFromAfar();
+    expect(observed).toEqual([false]);
+    expect(told).toEqual([1, 'connection-closed', 0]);
+  });
+
+  it('takes nothing more from a source that goes on by itself', () => {
+    const channel = new FakeDataChannel({ readyState: 'open' });
+    channel.sent$.subscribe(() => {
+      channel.closeFromAfar();
+    });
+    const told: unknown[] = [];
+    of(messageOf('a'), messageOf('b'), messageOf('c'))
+      .pipe(sendPaced(channel))
+      .subscribe((paced) => told.push(brief(paced)));
+    expect([told, channel.sent]).toEqual([['connection-closed'], ['a']]);
   });
 
   it.each([new DOMException('closing', 'InvalidStateError'), undefined, 'odd'])(

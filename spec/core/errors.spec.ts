@@ -79,6 +79,7 @@ describe('the factories', () => {
     [errors.openTimedOut('bob', 5), 'negotiation-failed', /bob.*5 ms/],
     [errors.closedBeforeOpen('bob'), 'connection-closed', /bob/],
     [errors.connectionLost('bob'), 'connection-closed', /bob/],
+    [errors.notConfirmed('bob', 5), 'connection-closed', /bob.*5 ms.*may not have arrived/],
     [errors.notOpenYet(), 'not-open-yet', /listen for the `open` event/],
     [errors.messageTooBig(2, 1), 'message-too-big', /2 bytes.*1 bytes.*`limits.message`/],
     [errors.frameTooBig(2, 1), 'message-too-big', /2 bytes.*1 bytes.*"binary"/],

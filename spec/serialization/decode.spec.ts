@@ -179,6 +179,27 @@ describe('decode', () => {
     expect(malformed?.kind).toBe('failed');
   });
 
+  it('tells one error for a frame of values that are none, and what came before it', () => {
+    const malformed = new Uint8Array(pack({ __peerData: true }));
+    const piece = new Uint8Array(chunksOf('a piece', 1, 4)[0] as ArrayBuffer);
+    for (const wrong of [malformed, piece]) {
+      const frame = [0xc4, 1, ...Array.from({ length: 100 }, () => [...wrong]).flat(), 2];
+      const decoded = decodedBy(binaryPack, Uint8Array.from(frame).buffer, pack('next'));
+      expect(decoded.map(brief)).toEqual([1, 'invalid-message', 'next']);
+    }
+  });
+
+  it('loses a message that there is no memory for, and nothing else', () => {
+    const codec: Codec = { ...createBinaryPack(), bytes: { write: () => undefined, read: () => 2 ** 53 } }; // of -2^53 bytes
+    const freed: ArrayBuffer[] = [];
+    const outputs: Decoded[] = [];
+    of(...chunksOf(long, 1, 20), pack('next'))
+      .pipe(decode({ codec, limit: LIMIT, free: (frame) => freed.push(frame) }))
+      .subscribe((output) => outputs.push(output));
+    expect(outputs.map(brief)).toEqual(['invalid-message', 'next']);
+    expect(freed).toHaveLength(chunksOf(long, 1, 20).length);
+  });
+
   it('survives a codec that throws anything', () => {
     const codec: Codec = {
       ...raw,

@@ -1,4 +1,4 @@
-import { map, of, Subject } from 'rxjs';
+import { lastValueFrom, map, of, Subject } from 'rxjs';
 import { CHUNK_BYTES, LOW_WATER_MARK } from '../../lib/core/constants.js';
 import { ofKind } from '../../lib/core/operators/of-kind.js';
 import { createBinaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
@@ -8,7 +8,7 @@ import { createJson } from '../../lib/serialization/json.js';
 import { createMsgPack } from '../../lib/serialization/msgpack/msgpack.js';
 import { raw } from '../../lib/serialization/raw.js';
 import { marbles } from '../support/marbles.js';
-import { brief, makeOptions } from './encoding.js';
+import { brief, makeOptions, shouting } from './encoding.js';
 
 const told = (codec: Codec, ...inputs: readonly EncodeInput[]): (Encoded | Pending)[] => {
   const input$ = new Subject<EncodeInput>();
@@ -19,6 +19,27 @@ const told = (codec: Codec, ...inputs: readonly EncodeInput[]): (Encoded | Pendi
   for (const input of inputs) input$.next(input);
   return outputs;
 };
+
+describe('a Blob that is larger than what the channel takes', () => {
+  const readBlob = jest.fn(() => Promise.resolve(new ArrayBuffer(101)));
+  const large: Blob = Object.assign(new Blob(['x'.repeat(101)]), { arrayBuffer: readBlob });
+
+  it.each([
+    ['none', raw, 'failed', 0],
+    ["an application's that is cut", { ...shouting, encode: () => large, framing: 'chunks' } as const, 'pending', 1],
+  ] as const)('is not read to be refused: %s', async (_name, codec, kind, reads) => {
+    readBlob.mockClear();
+    const told: (Encoded | Pending)[] = [];
+    of<EncodeInput>({ kind: 'value', value: large })
+      .pipe(encodeAtOnce(makeOptions({ codec, maxMessageSize: () => 100 })))
+      .subscribe((encoded) => told.push(encoded));
+    expect(told.map((encoded) => encoded.kind)).toEqual([kind]);
+    const [first] = told;
+    if (first?.kind === 'failed') expect(first.error.type).toBe('message-too-big');
+    if (first?.kind === 'pending') await lastValueFrom(first.message$);
+    expect(readBlob).toHaveBeenCalledTimes(reads);
+  });
+});
 
 describe('encodeAtOnce', () => {
   for (const [name, source, subscription, expected] of [

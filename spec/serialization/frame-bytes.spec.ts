@@ -16,6 +16,16 @@ describe('frameBytes', () => {
     expect(frameBytes(new Blob(['ab', 'c']))).toBe(3);
   });
 
+  it('refuses memory that the channel does not take', () => {
+    const shared = new Uint8Array(new SharedArrayBuffer(4)) as unknown as OutgoingFrame;
+    const resizable = new (ArrayBuffer as unknown as new (size: number, options: object) => ArrayBuffer)(4, {
+      maxByteLength: 8,
+    });
+    for (const frame of [shared, resizable, new Uint8Array(resizable)]) {
+      expect(() => frameBytes(frame)).toThrow('shared or resizable');
+    }
+  });
+
   it('refuses what is no frame', () => {
     expect(() => frameBytes(undefined as unknown as OutgoingFrame)).toThrow('neither text nor bytes');
   });

@@ -1,4 +1,4 @@
-import { NEVER, Observable, Subject, Subscription } from 'rxjs';
+import { Observable, Subject, type Subscription, take } from 'rxjs';
 import { Listener } from '../listener.js';
 
 /** How much may wait for the first subscriber. */
@@ -8,14 +8,17 @@ export interface HoldBound<T> {
   /** What one value weighs. */
   readonly weigh: (value: T) => number;
   /** Told of each value that does not fit any more. */
-  readonly refuse: (value: T) => void;
+  readonly refuse?: (value: T) => void;
+  /** Told of the first of them, and again only after what waits has been handed over: of thousands nobody wants to hear. */
+  readonly overflow?: () => void;
   /** Emits when nobody would want the value any more: it waits no longer. Left out, all of them last. */
   readonly stale$?: (value: T) => Observable<unknown>;
 }
 
+/** Small, since thousands may wait. */
 interface Held<T> {
   readonly value: T;
-  readonly staleness: Subscription;
+  staleness?: Subscription;
 }
 
 /**
@@ -27,19 +30,20 @@ interface Held<T> {
  */
 export const holdUntilFirst = <T>(
   source$: Observable<T>,
-  { limit, weigh, refuse, stale$ = () => NEVER }: HoldBound<T>,
+  { limit, weigh, refuse, overflow, stale$ }: HoldBound<T>,
 ): Observable<T> => {
   const live$ = new Subject<T>();
   const waiting = new Set<Held<T>>(); // in order of arrival
-  const hold: { phase: 'holding' | 'handing-over' | 'claimed'; weight: number; end?: () => void } = {
+  const hold: { phase: 'holding' | 'handing-over' | 'claimed'; weight: number; refused: number; end?: () => void } = {
     phase: 'holding',
     weight: 0,
+    refused: 0,
   };
 
   const release = (held: Held<T>): void => {
     waiting.delete(held);
     hold.weight -= weigh(held.value);
-    held.staleness.unsubscribe();
+    held.staleness?.unsubscribe();
   };
 
   const end = (tell: () => void): void => {
@@ -59,17 +63,20 @@ export const holdUntilFirst = <T>(
       }
       const weight = hold.weight + weigh(value);
       if (weight > limit) {
-        refuse(value);
+        hold.refused += 1;
+        refuse?.(value);
+        if (hold.refused === 1) overflow?.();
         return;
       }
       hold.weight = weight;
-      const held = { value, staleness: new Subscription() };
+      const held: Held<T> = { value };
       waiting.add(held);
-      held.staleness.add(
-        stale$(value).subscribe(() => {
+      if (!stale$) return;
+      held.staleness = stale$(value)
+        .pipe(take(1))
+        .subscribe(() => {
           release(held);
-        }),
-      );
+        });
     },
     error: (error) => {
       end(() => {
@@ -92,6 +99,7 @@ export const holdUntilFirst = <T>(
       live$.next(held.value);
     }
     hold.phase = waiting.size > 0 ? 'holding' : 'claimed';
+    hold.refused = 0;
     if (hold.phase === 'claimed') hold.end?.();
   };
 

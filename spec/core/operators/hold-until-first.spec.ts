@@ -137,6 +137,19 @@ describe('holdUntilFirst', () => {
     expect(heard).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('tells of the first that is refused, and again only after it was handed over', () => {
+    const source$ = new Subject<string>();
+    const told: string[] = [];
+    const held$ = holdUntilFirst(source$, { limit: 1, weigh: () => 1, overflow: () => told.push('full') });
+    for (const value of ['a', 'b', 'c', 'd']) source$.next(value);
+    expect(told).toEqual(['full']);
+    const heard: string[] = [];
+    held$.subscribe((value) => heard.push(value));
+    source$.next('e');
+    expect(heard).toEqual(['a', 'e']);
+    expect(told).toEqual(['full']);
+  });
+
   it('refuses what is past the bound, by weight, and says so', () => {
     const { source$, refused, held$ } = hold(5);
     for (const value of ['aa', 'bbbb', 'ccc', 'd']) source$.next(value);
