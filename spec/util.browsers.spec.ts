@@ -93,12 +93,12 @@ describe('util where there is another browser', () => {
   });
 
   it.each<readonly [string, boolean, Page]>([
-    ['Firefox 58', false, firefox(58)],
-    ['Firefox 59', true, firefox(59)],
-    ['Chrome 71', false, chrome(71)],
-    ['Chrome 72', true, chrome(72)],
-    ['Edge 78', false, chrome(78, ' Edg/78.0.0.0')],
-    ['Edge 79', true, chrome(79, ' Edg/79.0.0.0')],
+    ['Firefox 91', false, firefox(91)],
+    ['Firefox 92', true, firefox(92)],
+    ['Chrome 92', false, chrome(92)],
+    ['Chrome 93', true, chrome(93)],
+    ['Edge 92', false, chrome(92, ' Edg/92.0.0.0')],
+    ['Edge 93', true, chrome(93, ' Edg/93.0.0.0')],
     ['Safari 604', false, safari(604)],
     ['Safari 605', true, safari(605)],
     ['another one', false, OTHER],

@@ -11,19 +11,41 @@ const happens = (native: RTCDataChannel, event: string): Observable<void> => onE
 const onceDone = (isDone: () => boolean, event$: Observable<void>): Observable<void> =>
   defer(() => (isDone() ? of(undefined) : event$.pipe(take(1))));
 
+const AMOUNT = 'bufferedAmount';
 const THRESHOLD = 'bufferedAmountLowThreshold';
+
+/** Puts a property of ours before the platform's, and gives what reads that. */
+const layOver = (
+  native: RTCDataChannel,
+  name: keyof RTCDataChannel,
+  get: (bytes: number) => number,
+  set?: (bytes: number, platform: object) => void,
+): (() => number) => {
+  const platform = Object.getPrototypeOf(native) as object;
+  const read = (): number => Reflect.get(platform, name, native) as number;
+  Object.defineProperty(native, name, {
+    configurable: true,
+    get: () => get(read()),
+    ...(set && {
+      set: (bytes: number) => {
+        set(bytes, platform);
+      },
+    }),
+  });
+  return read;
+};
 
 /**
  * Sets the threshold to the low water mark, and no later one higher: the application can reach the channel, and whoever waits
  * for it to drain would not be told, because it comes down to a higher one only once, and has perhaps already.
  */
 const keepThreshold = (native: RTCDataChannel): void => {
-  const platform = Object.getPrototypeOf(native) as object;
-  Object.defineProperty(native, THRESHOLD, {
-    configurable: true,
-    get: () => Reflect.get(platform, THRESHOLD, native) as unknown,
-    set: (bytes: number) => Reflect.set(platform, THRESHOLD, Math.min(bytes, LOW_WATER_MARK), native),
-  });
+  layOver(
+    native,
+    THRESHOLD,
+    (bytes) => bytes,
+    (bytes, platform) => Reflect.set(platform, THRESHOLD, Math.min(bytes, LOW_WATER_MARK), native),
+  );
   native[THRESHOLD] = LOW_WATER_MARK;
 };
 
@@ -44,6 +66,8 @@ type Stage = 'opening' | 'open' | 'ready';
 export const dataChannel = (native: RTCDataChannel, origin: 'made' | 'handed-over' | 'open'): DataChannel => {
   native.binaryType = 'arraybuffer';
   keepThreshold(native);
+  const waiting = { bytes: () => 0 };
+  const bufferedAmount = layOver(native, AMOUNT, (bytes) => bytes + waiting.bytes());
   const ready$ = new Subject<void>();
   const life: { stage: Stage } = { stage: origin === 'open' ? 'ready' : 'opening' };
   // Not `readyState`: a channel that is handed over says `open` before it announces it.
@@ -66,7 +90,10 @@ export const dataChannel = (native: RTCDataChannel, origin: 'made' | 'handed-ove
     message$: onEvent(native, 'message', ({ data }: MessageEvent<IncomingFrame>) => data),
     drained$: merge(ready$, happens(native, 'bufferedamountlow')),
     closed$: onceDone(() => native.readyState === 'closed', happens(native, 'close')),
-    bufferedAmount: () => (takesNothing() ? Infinity : native.bufferedAmount),
+    bufferedAmount: () => (takesNothing() ? Infinity : bufferedAmount()),
+    countWaiting: (bytes) => {
+      waiting.bytes = bytes;
+    },
     send: (frame) => {
       // Firefox keeps quiet about a channel that closes or has closed, and the frame would be lost without a word.
       if (native.readyState !== 'open') {

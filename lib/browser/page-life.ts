@@ -5,9 +5,9 @@ import { onEvent } from './on-event.js';
 const on = (target: EventTarget, event: string, life: PageLife, applies = (): boolean => true): Observable<PageLife> =>
   onEvent(target, event, () => life).pipe(filter(applies));
 
-/** The page's life (HTML, "page lifecycle"). A worker, or Node, has none. */
+/** The page's life (HTML, "page lifecycle"). A worker, or Node, has none, even where something calls itself `window`. */
 export const pageLife$: Observable<PageLife> = defer(() =>
-  typeof window === 'undefined'
+  typeof window === 'undefined' || typeof document === 'undefined'
     ? NEVER
     : merge(
         on(window, 'pagehide', 'leave'),

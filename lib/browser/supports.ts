@@ -31,8 +31,8 @@ const NOTHING: Supports = {
   reliable: false,
 };
 
-/** First versions with the WebRTC 1.0 that RxPeer needs (unified plan, promises, transceivers). */
-const FIRST_VERSIONS: Readonly<Record<string, number>> = { firefox: 59, chrome: 72, edge: 79, safari: 605 };
+/** First versions with the language that RxPeer is written in (ES2022: `Object.hasOwn`). Safari tells that of its engine only. */
+const FIRST_VERSIONS: Readonly<Record<string, number>> = { firefox: 92, chrome: 93, edge: 93, safari: 605 };
 
 const hasWebRtc = (): boolean => typeof RTCPeerConnection !== 'undefined';
 

@@ -57,6 +57,7 @@ class Sender {
   constructor(channel: DataChannel, output: Subscriber<Paced>) {
     this.#channel = channel;
     this.#output = output;
+    channel.countWaiting(() => this.#waitingBytes());
   }
 
   take(item: Sendable): void {
@@ -233,9 +234,8 @@ class Sender {
   }
 
   #tell(): void {
-    const { messages } = this.#backlog;
-    const bytes = messages > 0 ? this.#backlog.bytes - this.#handedBytes() : 0;
-    if (this.#tally.tell(messages, bytes)) this.#output.next({ kind: 'waiting', messages, bytes });
+    const now = { messages: this.#backlog.messages, bytes: this.#waitingBytes() };
+    if (this.#tally.tell(now.messages, now.bytes)) this.#output.next({ kind: 'waiting', ...now });
   }
 
   /** The loop tells when it has come to rest, and in between where that would be too late for those who wait for room. */
@@ -243,11 +243,11 @@ class Sender {
     if (!this.#is('pumping') || !this.#tally.isNear(this.#backlog.messages, this.#backlog.bytes)) this.#tell();
   }
 
-  /** Of the message on its way; its frames are as good as equal. */
-  #handedBytes(): number {
-    const message = this.#backlog.head;
-    if (!this.#current || message?.kind !== 'frames' || !isCounted(message)) return 0;
-    return Math.floor(((message.bytes ?? 0) * this.#current.handed) / (message.count ?? 1));
+  /** Without what is handed over of the message on its way, whose frames are as good as equal. */
+  #waitingBytes(): number {
+    const { head: message, bytes } = this.#backlog;
+    if (!this.#current || message?.kind !== 'frames' || !isCounted(message)) return bytes;
+    return bytes - Math.floor(((message.bytes ?? 0) * this.#current.handed) / (message.count ?? 1));
   }
 
   #completeIfDone(): void {

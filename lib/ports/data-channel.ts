@@ -24,6 +24,12 @@ export interface DataChannel {
   readonly closed$: Observable<void>;
   /** Bytes handed over and not yet sent. Infinite while the channel, though open, takes nothing yet; `drained$` tells when it does. */
   bufferedAmount(): number;
+  /**
+   * Has `native.bufferedAmount` count also what waits in front of the channel: there applications look before they send more.
+   *
+   * @param bytes - how much that is; asked each time
+   */
+  countWaiting(bytes: () => number): void;
   /** Hands a frame over: its bytes as they are now. Throws what the platform throws: closing channel, message too large, buffer full. */
   send(frame: OutgoingFrame): void;
   /** Nobody needs a message that has arrived any more: its memory may go. */

@@ -1,16 +1,22 @@
 import { catchError, map, type Observable, of, switchMap, throwError } from 'rxjs';
 import { CLOUD_HOST } from '../core/constants.js';
 import { messageOf, type PeerError, type PeerErrorType, serverError } from '../core/errors.js';
-import { isValidId } from '../core/ids.js';
+import { isPeerId, isValidId } from '../core/ids.js';
 import type { HttpResponse } from '../ports/environment.js';
 import { askServer, type AskServerDeps, bodyOf } from './ask-server.js';
 
 /** Turns "nobody answers" into the error that says why. */
 type Explain = (error: PeerError<'server-error'>) => Observable<PeerError<PeerErrorType>>;
 
+/**
+ * Servers may make ids of their own (`generateClientId`), which the reference would not allow. What is a page, or says what is
+ * wrong, is none.
+ */
+const isAssignedId = (text: string): boolean => isValidId(text) || (isPeerId(text) && !/[\s<>{}]/.test(text));
+
 const idIn = (response: HttpResponse): string => {
   const id = bodyOf(response).trim();
-  if (!isValidId(id)) throw new Error('the answer is no id');
+  if (!isAssignedId(id)) throw new Error('the answer is no id');
   return id;
 };
 

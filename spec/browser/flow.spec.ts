@@ -1,4 +1,4 @@
-import { filter, from, lastValueFrom, map, scan, timeout, toArray } from 'rxjs';
+import { filter, from, lastValueFrom, map, scan, timeout, timer, toArray } from 'rxjs';
 import { type DataConnection, sendTo } from 'rxpeer';
 import { createBinaryPack, decode, encode, type EncodeInput, receive, sendPaced } from 'rxpeer/operators';
 import { useBench } from '../support/browser/bench.js';
@@ -123,6 +123,23 @@ describe('the flow of data', () => {
       await until(() => here.bufferSize === 0);
     });
   }
+
+  it('holds up an application that looks at the channel before it sends more, as with PeerJS', async () => {
+    const { here, there } = await couple(bench, { reliable: true });
+    const channel = here.dataChannel as RTCDataChannel;
+    const piece = patterned(64 * 1024);
+    const arrived = nextMany(there.data$, 128);
+    const seen: number[] = [];
+    for (let sent = 0; sent < 128; sent += 1) {
+      while (channel.bufferedAmount > MEBIBYTE) await lastValueFrom(timer(1));
+      here.send(piece);
+      seen.push(channel.bufferedAmount);
+    }
+    expect(Math.max(...seen)).toBeGreaterThan(MEBIBYTE);
+    expect(Math.max(...seen)).toBeLessThan(MEBIBYTE + 2 * piece.length);
+    expect((await arrived).every((value) => isBuffer(value, piece))).toBe(true);
+    await until(() => channel.bufferedAmount === 0);
+  });
 
   it('asks for nothing behind a Blob', async () => {
     const { here, there } = await couple(bench, { reliable: true });

@@ -57,12 +57,22 @@ describe('requestId', () => {
     }),
   );
 
+  it.each(['-V1StGXR8_Z5', 'user@host', 'a.b', 'room/1', '你好'])(
+    'takes an id of a server of its own kind: %s',
+    (id) => {
+      const heard: unknown[] = [];
+      requestId(setup(new FakeHttp(() => answered(id)))).subscribe((assigned) => heard.push(assigned));
+      expect(heard).toEqual([id]);
+    },
+  );
+
   it.each([
     ['says 404', answered('Not found', 404), 'the status is 404'],
     ['says 500', answered('id', 500), 'the status is 500'],
     ['says 0', answered('', 0), 'the status is 0'],
     ['says nothing', answered(''), 'the answer is no id'],
     ['sends a page', answered('<!doctype html><title>Hello</title>'), 'the answer is no id'],
+    ['says what is wrong', answered('No such path. Sorry.'), 'the answer is no id'],
     ['sends JSON', answered('{"id":"a"}'), 'the answer is no id'],
     ['never answers for good', EMPTY, 'there was no answer'],
   ])('fails where the server %s', (_name, answer$, reason) => {

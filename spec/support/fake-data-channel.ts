@@ -41,6 +41,7 @@ export class FakeDataChannel implements DataChannel {
   readonly #limits: { readonly capacity: number; readonly maxMessageSize: number };
   #readyState: ReadyState = 'connecting';
   #bufferedAmount = 0;
+  #waiting: () => number = () => 0;
 
   readonly native: RTCDataChannel;
   readonly opened$: Observable<void> = this.#opened$.asObservable();
@@ -59,7 +60,8 @@ export class FakeDataChannel implements DataChannel {
     maxMessageSize = Infinity,
   }: FakeDataChannelOptions = {}) {
     this.#limits = { capacity, maxMessageSize };
-    this.native = { label: 'fake' } as RTCDataChannel;
+    const buffered = (): number => this.#bufferedAmount + this.#waiting();
+    this.native = Object.defineProperty({ label: 'fake' }, 'bufferedAmount', { get: buffered }) as RTCDataChannel;
     if (readyState === 'open') this.open();
   }
 
@@ -69,6 +71,10 @@ export class FakeDataChannel implements DataChannel {
 
   bufferedAmount(): number {
     return this.#bufferedAmount;
+  }
+
+  countWaiting(bytes: () => number): void {
+    this.#waiting = bytes;
   }
 
   send(frame: OutgoingFrame): void {

@@ -120,6 +120,20 @@ export const channelContract = (name: string, create: () => Promise<ChannelPair>
     );
 
     it(
+      'counts what waits in front of it where applications look, and nowhere else',
+      withPair(async ({ here }) => {
+        await happened(here.opened$);
+        const waiting = { bytes: 1_000 };
+        here.countWaiting(() => waiting.bytes);
+        here.send('a'.repeat(100));
+        expect(here.native.bufferedAmount).toBe(here.bufferedAmount() + 1_000);
+        expect(here.bufferedAmount()).not.toBeGreaterThan(100);
+        waiting.bytes = 7;
+        expect(here.native.bufferedAmount).toBe(here.bufferedAmount() + 7);
+      }),
+    );
+
+    it(
       'delivers what was handed over before it closes, then closes at both ends',
       withPair(async ({ here, there }) => {
         const closed = Promise.all([happened(here.closed$), happened(there.closed$)]);
