@@ -67,10 +67,7 @@ const nameOf = ({ peer, connectionId }: End): string => JSON.stringify([peer, co
 const answersSame = ({ role: current }: AnyConnection, { role: offered }: End): boolean =>
   current.kind === 'answers' && offered.kind === 'answers' && current.offer.sdp === offered.offer.sdp;
 
-/**
- * What there is to tell the other side about a connection that closes, from how it stood before: open ones tell by themselves,
- * and of what was not offered there is nothing to tell.
- */
+/** What to tell the other side of a connection that closes, from how it stood before: open ones tell it, unoffered need not. */
 const farewellOf = (
   end: End,
   { phase, failure, isLinked }: AnyConnection,

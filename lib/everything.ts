@@ -43,6 +43,8 @@ export type {
   MessageCodec,
   Splitter,
   StreamCodec,
+  StreamReader,
+  TellValue,
 } from './serialization/codec.js';
 export type { Serializer, Serializers } from './serialization/registry.js';
 export type { BackoffOptions } from './signalling/backoff.js';

@@ -3,4 +3,4 @@ export { createMsgPack } from './serialization/msgpack/msgpack.js';
 // As PeerJS names it: `new Peer({ serializers: { MsgPack } })`.
 export { createMsgPack as MsgPack } from './serialization/msgpack/msgpack.js';
 
-export type { Splitter, StreamCodec } from './serialization/codec.js';
+export type { Splitter, StreamCodec, StreamReader, TellValue } from './serialization/codec.js';

@@ -35,6 +35,8 @@ export type {
   MessageCodec,
   Splitter,
   StreamCodec,
+  StreamReader,
+  TellValue,
 } from './serialization/codec.js';
 export type { Decoded, DecodeOptions, Failure } from './serialization/decode.js';
 export type { Encoded, EncodeInput, EncodeOptions } from './serialization/encode-at-once.js';

@@ -68,6 +68,12 @@ export interface MessageCodec extends Conversion {
 /** Takes the bytes as they come and gives those of each value that is complete. Throws where they make no sense. */
 export type Splitter = (piece: ArrayBuffer) => Iterable<ArrayBuffer>;
 
+/** Told of a value, which is read when it is asked for, and throws where it makes no sense; and how many bytes it took. */
+export type TellValue = (read: () => unknown, bytes: number) => void;
+
+/** Takes the bytes as they come and tells each value that is complete. Throws where nobody knows where the next one begins. */
+export type StreamReader = (piece: ArrayBuffer, tell: TellValue) => void;
+
 /**
  * A codec whose values travel back to back in one stream of bytes, which is cut into messages anywhere. The channel then
  * keeps order whatever `reliable` says, and what cannot be read ends the connection: nobody knows where to go on.
@@ -81,6 +87,8 @@ export interface StreamCodec extends Conversion {
    * @param limit - bytes of the largest value; a larger one is an error as soon as that is known
    */
   readonly split: (limit: number) => Splitter;
+  /** The same with `decode`, where that is faster than one after the other. Default: the two. */
+  readonly read?: (limit: number) => StreamReader;
 }
 
 /**

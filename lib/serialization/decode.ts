@@ -3,7 +3,7 @@ import { DEFAULT_MESSAGE_LIMIT } from '../core/constants.js';
 import { invalidMessage, messageOf, messageTooBig, PeerError } from '../core/errors.js';
 import { emitEach } from '../core/operators/emit-each.js';
 import type { IncomingFrame } from '../ports/data-channel.js';
-import type { BatchForm, ChunkForm, Codec, MessageCodec, Splitter, StreamCodec } from './codec.js';
+import type { BatchForm, ChunkForm, Codec, MessageCodec, StreamCodec, StreamReader } from './codec.js';
 import { type Chunk, type Classified, classify } from './envelope.js';
 import { expectBytes } from './expect-bytes.js';
 import { frameBytes } from './frame-bytes.js';
@@ -63,14 +63,9 @@ const toDecoded = (framing: Codec['framing'], value: unknown, bytes: number): De
 
 const unreadable = (error: unknown): Decoded => invalid(messageOf(error), error);
 
-const read = <Frame extends IncomingFrame>(
-  framing: Codec['framing'],
-  decodeFrame: (frame: Frame) => unknown,
-  frame: Frame,
-  bytes: number,
-): Decoded | Chunk => {
+const read = (framing: Codec['framing'], readFrame: () => unknown, bytes: number): Decoded | Chunk => {
   try {
-    return toDecoded(framing, decodeFrame(frame), bytes);
+    return toDecoded(framing, readFrame(), bytes);
   } catch (error) {
     return unreadable(error);
   }
@@ -95,7 +90,7 @@ const decodeMessages = (
 
   /** One that is too large is read only where it may be a chunk, of which just reading it tells. */
   const readValue = (frame: IncomingFrame, bytes: number): Decoded | Chunk =>
-    bytes > limit && framing !== 'chunks' ? tooBig(bytes) : bounded(read(framing, codec.decode, frame, bytes));
+    bytes > limit && framing !== 'chunks' ? tooBig(bytes) : bounded(read(framing, () => codec.decode(frame), bytes));
 
   const readFrame = (frame: IncomingFrame, tell: (decoded: Decoded | Chunk) => void): void => {
     if (typeof frame === 'string' || !readsHead) tell(readValue(frame, frameBytes(frame)));
@@ -113,7 +108,7 @@ const decodeMessages = (
 
   /** Nothing but a piece of a value begins so. */
   const readPiece = (form: NonNullable<ChunkForm['reader']>, frame: ArrayBuffer): Decoded | Chunk => {
-    const piece = read('chunks', form.read, frame, frame.byteLength);
+    const piece = read('chunks', () => form.read(frame), frame.byteLength);
     return piece.kind === 'chunk' || piece.kind === 'failed' ? piece : invalid('a chunk that is none');
   };
 
@@ -150,7 +145,7 @@ const decodeMessages = (
       const before = codec.bytes?.read(parts[0] as Uint8Array, bytes);
       const whole = putTogether(parts, bytes, before);
       if (before !== undefined) return { kind: 'data', value: whole, bytes };
-      const decoded = read(framing, codec.decode, whole, bytes);
+      const decoded = read(framing, () => codec.decode(whole), bytes);
       return decoded.kind === 'chunk' || decoded.kind === 'close-requested'
         ? invalid('chunks hold something else than a value')
         : decoded;
@@ -175,11 +170,20 @@ const decodeMessages = (
   );
 };
 
+/** What reads the pieces of a stream value by value. */
+const splitting = ({ split, decode: decodeValue }: StreamCodec, limit: number): StreamReader => {
+  const splitter = split(limit);
+  return (piece, tell) => {
+    for (const value of splitter(piece)) tell(() => decodeValue(value), value.byteLength);
+  };
+};
+
 const decodeStream = (codec: StreamCodec, limit: number): OperatorFunction<IncomingFrame, Decoded> => {
-  const readPiece = (split: Splitter, frame: IncomingFrame, emit: (decoded: Decoded) => void): void => {
+  const readPiece = (reader: StreamReader, frame: IncomingFrame, emit: (decoded: Decoded) => void): void => {
     try {
-      for (const value of split(expectBytes(frame)))
-        emit(read(codec.framing, codec.decode, value, value.byteLength) as Decoded);
+      reader(expectBytes(frame), (readValue, bytes) => {
+        emit(read(codec.framing, readValue, bytes) as Decoded);
+      });
     } catch (error) {
       const known = error instanceof PeerError && error.type === 'message-too-big';
       emit({ kind: 'broken', error: known ? (error as Failure) : invalidMessage(messageOf(error), error) });
@@ -187,10 +191,10 @@ const decodeStream = (codec: StreamCodec, limit: number): OperatorFunction<Incom
   };
   return (frame$) =>
     defer(() => {
-      const split = codec.split(limit);
+      const reader = codec.read ? codec.read(limit) : splitting(codec, limit);
       return frame$.pipe(
         emitEach<IncomingFrame, Decoded>((frame, emit) => {
-          readPiece(split, frame, emit);
+          readPiece(reader, frame, emit);
         }),
         takeWhile(({ kind }) => kind !== 'broken', true),
       );

@@ -3,7 +3,9 @@ import type { StreamCodec } from '../codec.js';
 import { expectBytes } from '../expect-bytes.js';
 import { checkWhole } from '../msgpack-format/check-whole.js';
 import { MAX_DEPTH } from '../msgpack-format/end-finder.js';
+import { doubleMarks } from './double-marks.js';
 import { BUFFER_MET, extensionCodec } from './extension-codec.js';
+import { readStream } from './read-stream.js';
 import { split } from './split.js';
 import { viewsForBuffers } from './views-for-buffers.js';
 
@@ -65,14 +67,17 @@ const createEncode = (): ((value: unknown) => Uint8Array<ArrayBuffer>) => {
  */
 export const createMsgPack = (): StreamCodec => {
   const decoder = new Decoder({ extensionCodec });
+  const one = (bytes: Uint8Array<ArrayBuffer>): unknown => decoder.decode(doubleMarks(bytes));
+  const many = (bytes: Uint8Array<ArrayBuffer>): Iterable<unknown> => decoder.decodeMulti(bytes);
   return {
     framing: 'stream',
     encode: createEncode(),
     decode: (frame): unknown => {
       const bytes = new Uint8Array(expectBytes(frame));
       checkWhole(bytes); // the decoder makes room for what arrays announce: none may announce more than there is
-      return decoder.decode(bytes);
+      return one(bytes);
     },
     split,
+    read: (limit) => readStream({ one, many }, limit),
   };
 };
