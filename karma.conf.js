@@ -49,6 +49,7 @@ export async function karmaConfig({ specs, exclude = [], concurrency }) {
     peerServer: { host, port, path, key },
     rogueServer: { host: rogue.host, port: rogue.port },
     soak,
+    seed: Number(process.env.RXPEER_SEED ?? Date.now()) % 2 ** 32,
     jasmine: { random: false, timeoutInterval: 20_000, failSpecWithNoExpectations: true },
   };
 

@@ -20,4 +20,4 @@ const env = {
 const statuses = LONG_FORMS.map(
   (command) => spawnSync(process.execPath, [script, ...command], { stdio: 'inherit', env }).status,
 );
-process.exit(statuses.find((status) => status !== 0) ?? 0);
+process.exit(statuses.every((status) => status === 0) ? 0 : 1); // null where a signal has ended it

@@ -9,8 +9,8 @@ import { allClosed, next, nextError, open, until } from '../support/browser/wait
 
 const onlyAudio = (stream: MediaStream): MediaStream => new MediaStream(stream.getAudioTracks());
 
-/** Milliseconds in which an end hears that the other one has hung up. */
-const SOON = 2_000;
+/** Milliseconds in which an end hears that the other one has hung up; half of what it takes to notice by itself. */
+const SOON = 5_000;
 
 /** Waits until both ends are open, and know that the other one will hear of their hanging up. */
 const linked = (...calls: MediaConnection[]): Promise<unknown> =>
@@ -235,6 +235,7 @@ describe('a call between two RxPeers', () => {
   it('is held for the first listener of calls', async () => {
     const [alice, bob] = [bench.peer(), bench.peer()];
     const call = alice.call(await open(bob), canvasAndTone(bench));
+    await until(() => call.peerConnection?.signalingState === 'have-local-offer'); // its offer is out
     const other = alice.connect(await open(bob)); // comes after the call, so both are there when it is
     await next(bob.connection$);
     const told = record({ call$: bob.call$ });

@@ -5,12 +5,10 @@ import { Random } from '../support/random.js';
 import { useBench } from '../support/browser/bench.js';
 import { beginCensus, type Census } from '../support/browser/census.js';
 import { connectTo } from '../support/browser/couple.js';
+import { seed } from '../support/browser/page.js';
 import { puppet, type Puppet } from '../support/browser/puppet.js';
 import { expectOneClose, recordConnection } from '../support/browser/record.js';
 import { allClosed, next, nextError, until } from '../support/browser/wait.js';
-
-/** Another each time; it is in the title of what fails. */
-const seed = Date.now() % 2 ** 32;
 
 interface Description {
   readonly type: string;
@@ -229,7 +227,7 @@ describe('a Peer whose server is hostile', () => {
     });
   }
 
-  it(`is told two thousand things, and goes on (seed ${String(seed)})`, async () => {
+  it(`is told two thousand things, and goes on (RXPEER_SEED=${String(seed)})`, async () => {
     const siege = await puppet(bench);
     const guests = guestsOf(siege);
     siege.bob.call$.subscribe((call) => {

@@ -3,7 +3,7 @@ import { useBench } from '../support/browser/bench.js';
 import { canvasAndTone, flows, kindsOf } from '../support/browser/media.js';
 import { kept, on, openPeerJs, peerJs, peerJsRaces } from '../support/browser/peerjs.js';
 import { count, expectOneClose, recordCall } from '../support/browser/record.js';
-import { next, open, until } from '../support/browser/wait.js';
+import { next, open, opened, until } from '../support/browser/wait.js';
 
 const BOTH = ['audio', 'video'];
 
@@ -78,7 +78,8 @@ describe('a call from PeerJS 1.5.5 to RxPeer', () => {
     await openPeerJs(jsPeer);
     const incoming = next(rxPeer.call$);
     const js = jsPeer.call(await open(rxPeer), stream, { metadata: { from: 'js' } });
-    return { rx: await incoming, js, jsStream$: kept<MediaStream>(js, 'stream'), jsClose$: kept(js, 'close') };
+    const rx = await incoming;
+    return { rx, js, rxPeer, jsPeer, jsStream$: kept<MediaStream>(js, 'stream'), jsClose$: kept(js, 'close') };
   };
 
   it('carries audio and video both ways', async () => {
@@ -123,9 +124,16 @@ describe('a call from PeerJS 1.5.5 to RxPeer', () => {
   }
 
   it('is refused by hanging up instead of answering, which harms nobody', async () => {
-    const { rx } = await ring(canvasAndTone(bench));
+    const { rx, js, rxPeer, jsPeer } = await ring(canvasAndTone(bench));
     const told = recordCall(rx);
+    const errors: unknown[] = [];
+    for (const each of [js, jsPeer]) on(each, 'error').subscribe((error) => errors.push(error));
     rx.close();
     expectOneClose(told);
+    await opened(rxPeer.connect(jsPeer.id)); // what comes after it on the same way has passed it
+    const again = next(rxPeer.connection$);
+    jsPeer.connect(await open(rxPeer));
+    await opened(await again);
+    expect(errors).toEqual([]);
   });
 });

@@ -208,7 +208,9 @@ describe(`${thisBrowser} to ${otherBrowser}`, () => {
   it(
     'waits until the other one is done too',
     async () => {
-      (await dial({ label: 'farewell' })).close({ flush: true });
+      const farewell = await dial({ label: 'farewell' });
+      farewell.close({ flush: true });
+      await next(farewell.close$); // the other one may be done already: what cleans up after this spec would cut it short
       await next(otherIsDone$, OTHER_BROWSER);
       expect(self().open).toBe(true);
     },

@@ -1,5 +1,6 @@
 import { Peer, type PeerOptions } from 'rxpeer';
 import { options as serverOptions, uniqueId } from './page.js';
+import { until } from './wait.js';
 
 /** Tells whether something thrown on the page is none of RxPeer's business. */
 export type Tolerate = (thrown: unknown) => boolean;
@@ -28,12 +29,11 @@ const describeError = (thrown: unknown): string =>
  */
 export const useBench = (tolerate: Tolerate = () => false): Bench => {
   const cleanUps: (() => void)[] = [];
-  const caught: unknown[] = [];
-  const life = { unmuteJasmine: (): void => undefined, muted: Promise.resolve() };
+  const life = { caught: [] as unknown[], unmuteJasmine: (): void => undefined, muted: Promise.resolve() };
   const { onerror } = window; // Karma's, which would end the run
 
   const take = (thrown: unknown): void => {
-    if (!tolerate(thrown)) caught.push(thrown);
+    if (!tolerate(thrown)) life.caught.push(thrown);
   };
   const onError = (event: ErrorEvent): void => {
     take(event.error ?? event.message);
@@ -65,7 +65,8 @@ export const useBench = (tolerate: Tolerate = () => false): Bench => {
     window.onerror = onerror;
     life.unmuteJasmine();
     await life.muted;
-    for (const thrown of caught.splice(0)) fail(`Caught by nobody: ${describeError(thrown)}`);
+    for (const thrown of life.caught) fail(`Caught by nobody: ${describeError(thrown)}`);
+    life.caught = []; // another one: whoever still waits for errors of this spec gets none of the next
   });
 
   const after = (cleanUp: () => void): void => {
@@ -84,7 +85,8 @@ export const useBench = (tolerate: Tolerate = () => false): Bench => {
     namelessPeer: (options = {}) => keep(new Peer({ ...serverOptions, ...options })),
     after,
     pageErrors: async (count) => {
-      while (caught.length < count) await nextTurn(); // the spec's own time-out ends this
+      const { caught } = life;
+      await until(() => caught.length >= count);
       return caught.splice(0);
     },
   };

@@ -11,6 +11,8 @@ interface ClientConfig {
   readonly rogueServer: ServerAddress;
   /** True in `npm run soak`: loops are ten times as long. */
   readonly soak: boolean;
+  /** Another in each run, unless `RXPEER_SEED` says which. */
+  readonly seed: number;
 }
 
 declare global {
@@ -31,6 +33,9 @@ const LOCAL_ICE: RTCConfiguration = { iceServers: [] };
 export const thisBrowser: 'chrome' | 'firefox' = navigator.userAgent.includes('Firefox/') ? 'firefox' : 'chrome';
 
 export const isSoak = config.soak;
+
+/** For what is random in the specs. */
+export const { seed } = config;
 
 export const peerServer = config.peerServer;
 

@@ -11,10 +11,13 @@ const KILLS = isSoak ? 50 : 3;
 /** Tabs of one browser that are killed at once. */
 const BATCH = 3;
 
-/** Milliseconds: what is asked for, what noticing may take beyond it, and how long the connection stands where nobody looks. */
+/**
+ * Milliseconds: what is asked for, what noticing may take beyond it on a busy machine, so that the short one is still no
+ * default, and how long the connection stands where nobody looks.
+ */
 const DEFAULT = 10_000;
 const SHORT = 2_000;
-const GRACE = 2_000;
+const GRACE = 5_000;
 const OFF = 0;
 const OFF_FOR = 5_000;
 /** PeerJS cannot be asked whether it is there, so it is given at least that. */

@@ -12,8 +12,8 @@ const CHUNKS = MEBIBYTES * 16; // of 64 KiB
 const INTERVAL = isSoak ? 75 : 200;
 /** Chunks that come while there is no server, each time. */
 const MEANWHILE = 5;
-/** Milliseconds without a chunk that are a stop; what a busy machine does to its timers is none. */
-const STOP = 2_000;
+/** Milliseconds without a chunk that are a stop; what a busy machine does to its timers is none. Whoever waits for the server waits for ever. */
+const STOP = 5_000;
 
 const receipt = ({ tab }) => tab.page.evaluate(() => window.long.receiving.receipt);
 const outcome = ({ tab }) => tab.page.evaluate(() => window.long.sending.outcome);
