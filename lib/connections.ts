@@ -1,6 +1,6 @@
 import { filter, map, merge, type MonoTypeOperatorFunction, type Observable, of, startWith } from 'rxjs';
 import { RECENT_CONNECTIONS } from './core/constants.js';
-import { type PeerError, peerUnavailable, unknownSerialization } from './core/errors.js';
+import { isWebrtc, type PeerError, peerUnavailable, unknownSerialization } from './core/errors.js';
 import { randomToken } from './core/ids.js';
 import type { Log } from './core/log.js';
 import { emitEach } from './core/operators/emit-each.js';
@@ -56,7 +56,7 @@ export interface ConnectionsDeps {
   /** Whether the server can be asked for anything: while it cannot, nobody is late. */
   readonly clock$: Observable<NegotiationClock>;
   /** The Peer reports this error too. */
-  readonly complain: (error: PeerError) => void;
+  readonly complain: (error: PeerError<'webrtc'>) => void;
 }
 
 const remoteOf = ({ version }: Extensions): Remote => (version === undefined ? 'peerjs' : 'rxpeer');
@@ -243,7 +243,7 @@ export class Connections {
         case 'error':
         case 'failed':
           this.#deps.log.error(`${end.connectionId}:`, output.error);
-          if (output.error.type === 'webrtc') this.#deps.complain(output.error);
+          if (isWebrtc(output.error)) this.#deps.complain(output.error);
           break;
         case 'opened':
           this.prepare();

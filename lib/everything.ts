@@ -23,7 +23,7 @@ export type { OpenCallOptions } from './open-call.js';
 export type { SendProgress } from './send-to.js';
 export type { PullSource } from './core/pull.js';
 export type { Supports, Util } from './util.js';
-export type { ConnectionErrorType, PeerErrorDetails } from './core/errors.js';
+export type { ConnectionErrorType, PeerErrorDetails, PeerFailureType } from './core/errors.js';
 export type { LogFunction, LogLevel } from './core/log.js';
 export type {
   AnswerOptions,

@@ -1,6 +1,6 @@
 import { NEVER, type Observable, takeUntil } from 'rxjs';
 import { EARLY_CONNECTIONS } from './core/constants.js';
-import { earlyBufferFull, type PeerError } from './core/errors.js';
+import { earlyBufferFull, type PeerError, type PeerFailureType } from './core/errors.js';
 import { holdUntilFirst } from './core/operators/hold-until-first.js';
 
 /** A connection or a call. A call has no `open$`: it opens only once it is answered. */
@@ -17,7 +17,7 @@ interface Incoming {
 export const holdIncoming = <T extends Incoming>(
   event: 'connection' | 'call',
   source$: Observable<T>,
-  complain: (error: PeerError) => void,
+  complain: (error: PeerError<PeerFailureType>) => void,
 ): Observable<T> =>
   holdUntilFirst(source$, {
     limit: EARLY_CONNECTIONS,

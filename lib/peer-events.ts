@@ -1,4 +1,4 @@
-import type { PeerError } from './core/errors.js';
+import type { PeerError, PeerErrorType } from './core/errors.js';
 import type { DataConnection } from './data-connection.js';
 import type { MediaConnection } from './media-connection.js';
 
@@ -17,6 +17,9 @@ export interface PeerEvents {
    * that listeners written for PeerJS, which takes an id for granted, compile.)
    */
   disconnected(id: string | undefined): void;
-  /** Something went wrong. Most errors are fatal and destroy the Peer; the README says which. (A method for the same reason.) */
-  error(error: PeerError): void;
+  /**
+   * Something went wrong. Most errors are fatal and destroy the Peer; the README says which. (A method for the same reason, and
+   * of PeerJS's types, so that handlers for these compile. `early-buffer-full`, which `error$` has besides, comes here too.)
+   */
+  error(error: PeerError<PeerErrorType>): void;
 }

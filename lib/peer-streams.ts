@@ -1,5 +1,5 @@
 import { map, type Observable } from 'rxjs';
-import { type PeerError, peerUnavailable } from './core/errors.js';
+import { type PeerError, type PeerFailureType, peerUnavailable } from './core/errors.js';
 import { ofKind } from './core/operators/of-kind.js';
 import type { DataConnection } from './data-connection.js';
 import { holdIncoming } from './hold-incoming.js';
@@ -11,7 +11,7 @@ export interface PeerStreams {
   readonly connection$: Observable<DataConnection>;
   readonly call$: Observable<MediaConnection>;
   readonly disconnected$: Observable<string | undefined>;
-  readonly error$: Observable<PeerError>;
+  readonly error$: Observable<PeerError<PeerFailureType>>;
 }
 
 /**
@@ -19,7 +19,10 @@ export interface PeerStreams {
  *
  * @param complain - told where more connections or calls come than are held for the first listener
  */
-export const peerStreams = (output$: Observable<ShellOutput>, complain: (error: PeerError) => void): PeerStreams => ({
+export const peerStreams = (
+  output$: Observable<ShellOutput>,
+  complain: (error: PeerError<PeerFailureType>) => void,
+): PeerStreams => ({
   connection$: holdIncoming(
     'connection',
     output$.pipe(
@@ -42,6 +45,8 @@ export const peerStreams = (output$: Observable<ShellOutput>, complain: (error: 
   ),
   error$: output$.pipe(
     ofKind('error', 'unavailable'),
-    map((output): PeerError => (output.kind === 'error' ? output.error : peerUnavailable(output.peer))),
+    map((output): PeerError<PeerFailureType> =>
+      output.kind === 'error' ? output.error : peerUnavailable(output.peer),
+    ),
   ),
 });

@@ -1,7 +1,7 @@
 import { distinctUntilChanged, map, type Observable, ReplaySubject, Subject, takeUntil } from 'rxjs';
 import { browserEnvironment } from './browser/environment.js';
 import { Connections } from './connections.js';
-import type { PeerError } from './core/errors.js';
+import type { PeerError, PeerErrorType, PeerFailureType } from './core/errors.js';
 import { type EventStreams, EventSurface } from './core/event-surface.js';
 import { Hub } from './core/hub.js';
 import { randomToken } from './core/ids.js';
@@ -48,7 +48,7 @@ export class Peer extends EventSurface<PeerEvents> {
   /** Emits once when the Peer is destroyed, also to a late subscriber; then completes. */
   readonly close$: Observable<void>;
   /** What goes wrong, as values. Does not repeat the past. */
-  readonly error$: Observable<PeerError>;
+  readonly error$: Observable<PeerError<PeerFailureType>>;
   /** What the Peer is towards its server, from the current status on. */
   readonly status$: Observable<PeerStatus>;
 
@@ -82,7 +82,7 @@ export class Peer extends EventSurface<PeerEvents> {
       backoff: createBackoff(environment.randomBytes)(),
     });
     this.#log = createLog(this.options.debug, this.options.logFunction);
-    const complain = (error: PeerError): void => {
+    const complain = (error: PeerError<PeerFailureType>): void => {
       this.#intent$.next({ kind: 'complain', error });
     };
     this.#connections = new Connections({
@@ -123,7 +123,7 @@ export class Peer extends EventSurface<PeerEvents> {
         map(() => undefined),
       ),
       disconnected: this.disconnected$,
-      error: this.error$,
+      error: this.error$ as Observable<PeerError<PeerErrorType>>, // see PeerEvents
     };
 
     [this.#state] = peerMachine(id).initial;

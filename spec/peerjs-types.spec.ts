@@ -45,10 +45,15 @@ describe('The types of PeerJS', () => {
     peer.on('error', (error: PeerError<`${PeerErrorType}`>) => heard.push(error.type));
     peer.on('error', (error: PeerError<string>) => heard.push(error.message));
     peer.on('error', ({ type }) => heard.push(type === PeerErrorType.PeerUnavailable ? 'not there' : type));
-    const labels: Record<PeerErrorType, string> | undefined = undefined;
+    const show = ({ message }: PeerError<`${PeerErrorType}`>): unknown => heard.push(message);
+    peer.on('error', (error) => show(error));
+    const setError: (error: PeerError<`${PeerErrorType}`> | ((before: unknown) => void)) => void = () => undefined;
+    peer.on('error', setError); // as React's
+    const labels: Partial<Record<`${PeerErrorType}`, string>> = {};
+    peer.on('error', (error) => heard.push(labels[error.type] ?? ''));
     peer.connect('bob').on('error', (error: PeerError<'negotiation-failed' | 'connection-closed'>) => error.type);
     const isError = (error: unknown): error is PeerError<string> => error instanceof PeerError;
     peer.destroy();
-    expect([heard, labels, isError(new PeerError(PeerErrorType.Network, 'x'))]).toEqual([[], undefined, true]);
+    expect([heard, labels, isError(new PeerError(PeerErrorType.Network, 'x'))]).toEqual([[], {}, true]);
   });
 });

@@ -1,7 +1,6 @@
 import { Observable } from 'rxjs';
 import {
   type CompleteServerOptions,
-  type ConnectionErrorType,
   type DataConnection,
   type MediaConnection,
   openCall,
@@ -45,7 +44,7 @@ describe('The types', () => {
       peer.on('open', (id) => exactly<string>()(id));
       peer.on('connection', (connection) => exactly<DataConnection>()(connection));
       peer.on('call', (call) => exactly<MediaConnection>()(call));
-      peer.on('error', (error) => exactly<ConnectionErrorType>()(error.type));
+      peer.on('error', (error) => exactly<PeerErrorType>()(error.type));
       peer.on('disconnected', (id) => exactly<string | undefined>()(id));
       // As applications on PeerJS have them.
       peer.on('disconnected', (id: string) => id);
@@ -72,7 +71,7 @@ describe('The types', () => {
       same<Peer['call$'], Observable<MediaConnection>>(true),
       same<Peer['disconnected$'], Observable<string | undefined>>(true),
       same<Peer['close$'], Observable<void>>(true),
-      same<Peer['error$'], Observable<PeerError>>(true),
+      same<Peer['error$'], Observable<PeerError<PeerErrorType | 'early-buffer-full'>>>(true),
       same<Peer['status$'], Observable<PeerStatus>>(true),
       same<MediaConnection['stream$'], Observable<MediaStream>>(true),
       same<DataConnection['bufferSize$'], Observable<number>>(true),

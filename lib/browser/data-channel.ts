@@ -14,13 +14,14 @@ const onceDone = (isDone: () => boolean, event$: Observable<void>): Observable<v
 const AMOUNT = 'bufferedAmount';
 const THRESHOLD = 'bufferedAmountLowThreshold';
 
-/** Puts a property of ours before the platform's, and gives what reads that. */
+/** Puts a property of ours before the platform's, and gives what reads that. One that is there already stays: a stand-in's. */
 const layOver = (
   native: RTCDataChannel,
-  name: keyof RTCDataChannel,
+  name: typeof AMOUNT | typeof THRESHOLD,
   get: (bytes: number) => number,
   set?: (bytes: number, platform: object) => void,
 ): (() => number) => {
+  if (Object.hasOwn(native, name)) return () => native[name];
   const platform = Object.getPrototypeOf(native) as object;
   const read = (): number => Reflect.get(platform, name, native) as number;
   Object.defineProperty(native, name, {

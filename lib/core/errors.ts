@@ -31,6 +31,9 @@ export type ConnectionErrorType =
   | 'invalid-message'
   | 'early-buffer-full';
 
+/** What can come on a Peer's `error$`; the last where more connections or calls came than are held for the first listener. */
+export type PeerFailureType = PeerErrorType | 'early-buffer-full';
+
 /** Where an error belongs, and what caused it. */
 export interface PeerErrorDetails {
   /** What was thrown or reported below RxPeer. */
@@ -167,6 +170,9 @@ export const unavailableId = (id: string): PeerError<'unavailable-id'> =>
 
 export const webrtcError = (cause: unknown): PeerError<'webrtc'> =>
   new PeerError('webrtc', messageOf(cause), { cause });
+
+/** What the platform refuses on a connection concerns its Peer too. */
+export const isWebrtc = (error: PeerError): error is PeerError<'webrtc'> => error.type === 'webrtc';
 
 export const negotiationFailed = (peer: string): PeerError<'negotiation-failed'> =>
   new PeerError(

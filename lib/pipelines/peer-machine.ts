@@ -1,5 +1,5 @@
 import { PENDING_SIGNALS } from '../core/constants.js';
-import { pageLeft, type PeerError, type PeerErrorType } from '../core/errors.js';
+import { pageLeft, type PeerError, type PeerErrorType, type PeerFailureType } from '../core/errors.js';
 import type { Machine, Step } from '../core/operators/run-machine.js';
 import type { ClientMessage, PeerMessage } from '../signalling/messages.js';
 
@@ -26,7 +26,7 @@ export type PeerIntent =
   /** The connection is closed: what it still wanted to say is void. `farewell` is for the other side, if it has heard of it. */
   | { readonly kind: 'forget'; readonly connectionId: string; readonly farewell?: ClientMessage | undefined }
   /** The shell itself, or one of its connections, has something to report on the Peer's `error$`. */
-  | { readonly kind: 'complain'; readonly error: PeerError }
+  | { readonly kind: 'complain'; readonly error: PeerError<PeerFailureType> }
   | { readonly kind: 'disconnect' }
   | { readonly kind: 'reconnect' }
   /** `farewell` tells the other sides. */
@@ -51,7 +51,7 @@ export type PeerTold =
   | { readonly kind: 'opened'; readonly id: string }
   | { readonly kind: 'reconnecting' }
   | { readonly kind: 'disconnected'; readonly id: string | undefined }
-  | { readonly kind: 'error'; readonly error: PeerError }
+  | { readonly kind: 'error'; readonly error: PeerError<PeerFailureType> }
   | { readonly kind: 'message'; readonly message: PeerMessage }
   /** The page goes: all connections are over. */
   | { readonly kind: 'parted'; readonly error: PeerError }

@@ -9,10 +9,11 @@ import { askServer, type AskServerDeps, bodyOf } from './ask-server.js';
 type Explain = (error: PeerError<'server-error'>) => Observable<PeerError<PeerErrorType>>;
 
 /**
- * Servers may make ids of their own (`generateClientId`), which the reference would not allow. What is a page, or says what is
- * wrong, is none.
+ * Servers may make ids of their own (`generateClientId`) that the reference does not allow: `_abc`, `user@host`, `a.b`. What
+ * would be something else in a URL, a page, or a text that says what is wrong, is none.
  */
-const isAssignedId = (text: string): boolean => isValidId(text) || (isPeerId(text) && !/[\s<>{}]/.test(text));
+const isAssignedId = (text: string): boolean =>
+  isValidId(text) || (isPeerId(text) && /^[\w.~@:+=-]*[A-Za-z0-9][\w.~@:+=-]*$/.test(text));
 
 const idIn = (response: HttpResponse): string => {
   const id = bodyOf(response).trim();
