@@ -48,7 +48,7 @@ export const coldConnection = <C extends DataConnection | MediaConnection, T>(
       startWith(closedBeforeOpen),
       switchMap((unexplained) => connection.close$.pipe(map(() => unexplained(connection.peer)))),
       mergeMap((unexplained) =>
-        connection.endedBy === 'this-side' && !connection.failure ? EMPTY : fail(connection.failure ?? unexplained),
+        connection._endedBy === 'this-side' && !connection._failure ? EMPTY : fail(connection._failure ?? unexplained),
       ),
     );
     // The end goes first: the values complete in the same breath, and must not hide it.

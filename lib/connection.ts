@@ -84,7 +84,8 @@ export interface ConnectionSetup<Intent, Output> extends ConnectionIdentity {
 
 /**
  * What data connections and calls have in common: a shell over a pipeline. Intents go in, outputs come out through a hub,
- * and everything public is read from there.
+ * and everything public is read from there. What is RxPeer's own begins with an underscore, because applications hang things
+ * of theirs on a connection: `connection.role = 'host'`.
  */
 export abstract class Connection<
   Events extends EventMap<Events> & ConnectionEvents,
@@ -111,11 +112,11 @@ export abstract class Connection<
   readonly iceState$: Observable<RTCIceConnectionState>;
 
   /** Which side of the offer this end is on. @internal */
-  readonly role: Role;
+  readonly _role: Role;
   /** @internal */
-  protected readonly hub: Hub<State, Output>;
+  protected readonly _hub: Hub<State, Output>;
   /** @internal */
-  protected readonly intent$ = new Subject<Intent | ConnectionIntent>();
+  protected readonly _intent$ = new Subject<Intent | ConnectionIntent>();
 
   protected constructor(identity: ConnectionIdentity, initial: State, reduce: (state: State, output: Output) => State) {
     super();
@@ -124,68 +125,68 @@ export abstract class Connection<
     this.label = identity.label;
     this.metadata = identity.metadata;
     this.options = identity.options;
-    this.role = identity.role;
-    this.hub = new Hub(initial, reduce);
-    this.close$ = this.hub.when(({ phase }) => phase === 'closed');
+    this._role = identity.role;
+    this._hub = new Hub(initial, reduce);
+    this.close$ = this._hub.when(({ phase }) => phase === 'closed');
     this.error$ = this.common$.pipe(
       ofKind('error', 'failed'),
       map(({ error }) => error),
     );
-    this.iceState$ = this.hub.whileDefined(({ iceState }) => iceState);
+    this.iceState$ = this._hub.whileDefined(({ iceState }) => iceState);
   }
 
   /** Whether the connection is up: opened and not closed. */
   get open(): boolean {
-    return this.hub.state.phase === 'open';
+    return this._hub.state.phase === 'open';
   }
 
   /** @internal */
-  get phase(): ConnectionState['phase'] {
-    return this.hub.state.phase;
+  get _phase(): ConnectionState['phase'] {
+    return this._hub.state.phase;
   }
 
   /** Whether the other side learns by itself that this one closes. @internal */
-  get isLinked(): boolean {
+  get _isLinked(): boolean {
     return this.open;
   }
 
   /** The platform's connection underneath, while there is one. */
   get peerConnection(): RTCPeerConnection | undefined {
-    return this.hub.state.peerConnection;
+    return this._hub.state.peerConnection;
   }
 
   /** The platform's data channel underneath, while there is one. */
   get dataChannel(): RTCDataChannel | undefined {
-    return this.hub.state.channel;
+    return this._hub.state.channel;
   }
 
   /** Why it was closed, once it is: the `reason` that this side gave, or that the other one gave before it was open, if any. */
   get closeReason(): string | undefined {
-    return this.hub.state.closeReason;
+    return this._hub.state.closeReason;
   }
 
   /** Who ended the connection, once it is over. @internal */
-  get endedBy(): EndedBy | undefined {
-    return this.hub.state.endedBy;
+  get _endedBy(): EndedBy | undefined {
+    return this._hub.state.endedBy;
   }
 
   /** What ended the connection, if it failed. @internal */
-  get failure(): PeerError | undefined {
-    return this.hub.state.failure;
+  get _failure(): PeerError | undefined {
+    return this._hub.state.failure;
   }
 
   /** The other side has ended it, as the server says. @internal */
-  endFromAfar(): void {
-    this.intent$.next({ kind: 'close', by: 'other-side' });
+  _endFromAfar(): void {
+    this._intent$.next({ kind: 'close', by: 'other-side' });
   }
 
   /** The Peer is over, and all its connections with it: by itself, or because of an error. @internal */
-  endWithPeer(error: PeerError | undefined): void {
-    this.intent$.next({ kind: 'close', by: 'this-side', error });
+  _endWithPeer(error: PeerError | undefined): void {
+    this._intent$.next({ kind: 'close', by: 'this-side', error });
   }
 
   /** The streams behind the common events, without replay. @internal */
-  protected get commonEvents(): EventStreams<ConnectionEvents> {
+  protected get _commonEvents(): EventStreams<ConnectionEvents> {
     return {
       close: this.common$.pipe(
         ofKind('closed'),
@@ -201,6 +202,6 @@ export abstract class Connection<
 
   /** Outputs seen as what every connection tells; the kinds of a subclass pass by. */
   private get common$(): Observable<ConnectionOutput> {
-    return this.hub.output$ as Observable<Tagged> as Observable<ConnectionOutput>;
+    return this._hub.output$ as Observable<Tagged> as Observable<ConnectionOutput>;
   }
 }

@@ -64,13 +64,13 @@ const remoteOf = ({ version }: Extensions): Remote => (version === undefined ? '
 /** Of one end, for `Recent`: connection ids are only unique between two peers. */
 const nameOf = ({ peer, connectionId }: End): string => JSON.stringify([peer, connectionId]);
 
-const answersSame = ({ role: current }: AnyConnection, { role: offered }: End): boolean =>
+const answersSame = ({ _role: current }: AnyConnection, { role: offered }: End): boolean =>
   current.kind === 'answers' && offered.kind === 'answers' && current.offer.sdp === offered.offer.sdp;
 
 /** What to tell the other side of a connection that closes, from how it stood before: open ones tell it, unoffered need not. */
 const farewellOf = (
   end: End,
-  { phase, failure, isLinked }: AnyConnection,
+  { _phase: phase, _failure: failure, _isLinked: isLinked }: AnyConnection,
   { by, reason }: Extract<ConnectionOutput, { readonly kind: 'closed' }>,
 ): ClientMessage | undefined => {
   if (isLinked || (phase === 'opening' && end.role.kind === 'offers')) return undefined;
@@ -130,7 +130,7 @@ export class Connections {
       if (refusal) this.#deps.send(refusal);
       return undefined;
     }
-    current?.endFromAfar();
+    current?._endFromAfar();
     return end.kind === 'data' ? this.#data(end, found) : this.#media(end, undefined);
   }
 
@@ -150,17 +150,17 @@ export class Connections {
 
   /** Whether somebody waits for this peer to answer. */
   isAwaited(peer: string): boolean {
-    return this.#live.of(peer).some(({ role, phase }) => role.kind === 'offers' && phase !== 'open');
+    return this.#live.of(peer).some(({ _role, _phase }) => _role.kind === 'offers' && _phase !== 'open');
   }
 
   /** Ends all connections, with an error where one has ended the Peer. */
   endAll(error: PeerError | undefined): void {
-    for (const connection of this.#live.all()) connection.endWithPeer(error);
+    for (const connection of this.#live.all()) connection._endWithPeer(error);
   }
 
   /** What there is to say to the others when all connections end. The server keeps offers for who is not there, but no LEAVE. */
   farewell(): readonly ClientMessage[] {
-    const offered = this.#live.all().filter(({ role, phase }) => role.kind === 'offers' && phase === 'described');
+    const offered = this.#live.all().filter(({ _role, _phase }) => _role.kind === 'offers' && _phase === 'described');
     return [
       ...offered.map(({ peer, connectionId }) => closeMessage(peer, connectionId, undefined)),
       ...this.#live.peers().map(leaveMessage),
@@ -169,7 +169,7 @@ export class Connections {
 
   /** The other peer has left: all connections with it are over. */
   endAllWith(peer: string): void {
-    for (const connection of this.#live.of(peer)) connection.endFromAfar();
+    for (const connection of this.#live.of(peer)) connection._endFromAfar();
   }
 
   toObject(): Record<string, AnyConnection[]> {

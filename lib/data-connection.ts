@@ -24,7 +24,7 @@ interface DataState extends ConnectionState {
   /** Their bytes. */
   readonly waitingBytes: number;
   /**
-   * Values with a ticket so far that were `held`, or are an error. Where `transmit` finds that it has not grown, the value was
+   * Values with a ticket so far that were `held`, or are an error. Where `_transmit` finds that it has not grown, the value was
    * copied.
    */
   readonly undecided: number;
@@ -100,7 +100,7 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
   readonly bufferedBytes$: Observable<number>;
 
   /** @internal */
-  protected readonly events: EventStreams<DataConnectionEvents<In>>;
+  protected readonly _events: EventStreams<DataConnectionEvents<In>>;
 
   readonly #value$ = new Subject<SendIntent>();
   readonly #tooLate: () => void;
@@ -111,35 +111,35 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
     this.serialization = setup.serialization;
     this.reliable = setup.reliable;
     this.#tooLate = setup.tooLate;
-    this.open$ = this.hub.when(({ phase }) => phase === 'open');
-    this.bufferSize$ = this.hub.whileDefined(({ waiting }) => waiting);
-    this.bufferedBytes$ = this.hub.whileDefined(({ waitingBytes }) => waitingBytes);
-    this.data$ = holdUntilFirst(this.hub.output$.pipe(ofKind('data')), {
+    this.open$ = this._hub.when(({ phase }) => phase === 'open');
+    this.bufferSize$ = this._hub.whileDefined(({ waiting }) => waiting);
+    this.bufferedBytes$ = this._hub.whileDefined(({ waitingBytes }) => waitingBytes);
+    this.data$ = holdUntilFirst(this._hub.output$.pipe(ofKind('data')), {
       limit: setup.earlyLimit,
       weigh: ({ bytes }) => bytes + HELD_MESSAGE_OVERHEAD,
       overflow: () => {
-        this.intent$.next({ kind: 'complain', error: earlyBufferFull('data', `${setup.earlyLimit} bytes`) });
+        this._intent$.next({ kind: 'complain', error: earlyBufferFull('data', `${setup.earlyLimit} bytes`) });
       },
     }).pipe(map(({ value }) => value as In));
-    this.events = {
-      ...this.commonEvents,
+    this._events = {
+      ...this._commonEvents,
       data: this.data$,
-      open: this.hub.output$.pipe(
+      open: this._hub.output$.pipe(
         ofKind('opened'),
         map(() => undefined),
       ),
     };
-    this.hub.run(setup.run(this.intent$, this.#value$));
+    this._hub.run(setup.run(this._intent$, this.#value$));
   }
 
   /** Number of messages that wait until the channel takes more. */
   get bufferSize(): number {
-    return this.hub.state.waiting;
+    return this._hub.state.waiting;
   }
 
   /** Bytes of these messages, encoded, that the channel has not taken yet. */
   get bufferedBytes(): number {
-    return this.hub.state.waitingBytes;
+    return this._hub.state.waitingBytes;
   }
 
   /**
@@ -157,15 +157,15 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
   }
 
   /**
-   * Sends a value; what becomes of it is told by `outcome$` of the same ticket. `undecided` until then: it goes out from where
+   * Sends a value; what becomes of it is told by `_outcome$` of the same ticket. `undecided` until then: it goes out from where
    * it is, is still being read, or cannot be sent, which listeners may hear only later.
    *
    * @internal
    */
-  transmit(data: Out, ticket: unknown): 'undecided' | 'copied' {
-    const { undecided } = this.hub.state;
+  _transmit(data: Out, ticket: unknown): 'undecided' | 'copied' {
+    const { undecided } = this._hub.state;
     this.#value$.next({ kind: 'value', value: data, ticket });
-    return this.#value$.observed && this.hub.state.undecided === undecided ? 'copied' : 'undecided';
+    return this.#value$.observed && this._hub.state.undecided === undecided ? 'copied' : 'undecided';
   }
 
   /**
@@ -174,15 +174,15 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
    *
    * @internal
    */
-  outcome$(ticket: unknown): Observable<number> {
+  _outcome$(ticket: unknown): Observable<number> {
     return new Observable((subscriber) =>
-      this.hub.output$.subscribe({
+      this._hub.output$.subscribe({
         next: (output) => {
           if (output.kind === 'sent' && output.ticket === ticket) subscriber.next(output.bytes);
           if (output.kind === 'error' && output.ticket === ticket) subscriber.error(output.error);
         },
         complete: () => {
-          subscriber.error(this.failure ?? closedWhileSending(this.peer));
+          subscriber.error(this._failure ?? closedWhileSending(this.peer));
         },
       }),
     );
@@ -198,6 +198,6 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
    */
   close(options?: (CloseOptions & { readonly flush?: boolean }) | null): void {
     const reason = reasonOf(options);
-    this.intent$.next(options?.flush ? { kind: 'flush', reason } : { kind: 'close', by: 'this-side', reason });
+    this._intent$.next(options?.flush ? { kind: 'flush', reason } : { kind: 'close', by: 'this-side', reason });
   }
 }

@@ -56,39 +56,39 @@ export class MediaConnection extends Connection<MediaConnectionEvents, MediaStat
   readonly stream$: Observable<MediaStream>;
 
   /** @internal */
-  protected readonly events: EventStreams<MediaConnectionEvents>;
+  protected readonly _events: EventStreams<MediaConnectionEvents>;
 
   /** @internal */
   constructor(setup: MediaConnectionSetup) {
     super(setup, { phase: 'opening', localStream: setup.localStream }, reduce);
-    this.stream$ = this.hub.whileDefined(({ remoteStream }) => remoteStream);
-    this.events = {
-      ...this.commonEvents,
-      stream: this.hub.output$.pipe(
+    this.stream$ = this._hub.whileDefined(({ remoteStream }) => remoteStream);
+    this._events = {
+      ...this._commonEvents,
+      stream: this._hub.output$.pipe(
         ofKind('stream'),
         map(({ stream }) => stream),
       ),
-      willCloseOnRemote: this.hub.output$.pipe(
+      willCloseOnRemote: this._hub.output$.pipe(
         ofKind('auxiliary-open'),
         map(() => undefined),
       ),
     };
-    this.hub.run(setup.run(this.intent$));
+    this._hub.run(setup.run(this._intent$));
   }
 
   /** A call is open before its auxiliary channel is. @internal */
-  override get isLinked(): boolean {
-    return this.open && this.hub.state.auxiliary === 'open';
+  override get _isLinked(): boolean {
+    return this.open && this._hub.state.auxiliary === 'open';
   }
 
   /** What this side sends, while the call lasts. */
   get localStream(): MediaStream | undefined {
-    return this.hub.state.localStream;
+    return this._hub.state.localStream;
   }
 
   /** What the other side sends, while the call lasts. */
   get remoteStream(): MediaStream | undefined {
-    return this.hub.state.remoteStream;
+    return this._hub.state.remoteStream;
   }
 
   /**
@@ -98,7 +98,7 @@ export class MediaConnection extends Connection<MediaConnectionEvents, MediaStat
    * @param options - `sdpTransform` changes the answer before it is used
    */
   answer(stream?: MediaStream | null, options?: AnswerOptions | null): void {
-    this.intent$.next({ kind: 'answer', stream: stream ?? undefined, sdpTransform: options?.sdpTransform });
+    this._intent$.next({ kind: 'answer', stream: stream ?? undefined, sdpTransform: options?.sdpTransform });
   }
 
   /**
@@ -108,6 +108,6 @@ export class MediaConnection extends Connection<MediaConnectionEvents, MediaStat
    * @param options - `reason`: why, at most 1,024 characters of it; the `closeReason` of that RxPeer. Default none
    */
   close(options?: CloseOptions | null): void {
-    this.intent$.next({ kind: 'close', by: 'this-side', reason: reasonOf(options) });
+    this._intent$.next({ kind: 'close', by: 'this-side', reason: reasonOf(options) });
   }
 }

@@ -33,7 +33,7 @@ export const openPeer = (id?: string, options?: PeerOptions): Observable<Peer> =
         ),
         peer.close$.pipe(
           tap(() => {
-            if (peer.failure) throw peer.failure;
+            if (peer._failure) throw peer._failure;
           }),
           ignoreElements(),
         ),

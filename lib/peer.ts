@@ -53,7 +53,7 @@ export class Peer extends EventSurface<PeerEvents> {
   readonly status$: Observable<PeerStatus>;
 
   /** @internal */
-  protected readonly events: EventStreams<PeerEvents>;
+  protected readonly _events: EventStreams<PeerEvents>;
 
   readonly #environment: Environment;
   readonly #log: Log;
@@ -111,7 +111,7 @@ export class Peer extends EventSurface<PeerEvents> {
     this.disconnected$ = streams.disconnected$;
     this.connection$ = streams.connection$;
     this.call$ = streams.call$;
-    this.events = {
+    this._events = {
       open: output$.pipe(
         ofKind('opened'),
         map(({ id: own }) => own),
@@ -165,7 +165,7 @@ export class Peer extends EventSurface<PeerEvents> {
   }
 
   /** What destroyed it, if the application did not. @internal */
-  get failure(): PeerError | undefined {
+  get _failure(): PeerError | undefined {
     return this.#hub.state.failure;
   }
 

@@ -20,7 +20,7 @@ const MOST_WAITING = 1_024;
 interface Line {
   source: 'idle' | 'asked' | 'done';
   waiting: number;
-  last: ReturnType<DataConnection['transmit']>;
+  last: ReturnType<DataConnection['_transmit']>;
 }
 
 const transfer = <Out>(connection: DataConnection<unknown, Out>, source: PullSource<Out>): Observable<SendProgress> =>
@@ -50,7 +50,7 @@ const transfer = <Out>(connection: DataConnection<unknown, Out>, source: PullSou
       pull.leave();
     });
     subscriber.add(
-      connection.outcome$(subscriber).subscribe({
+      connection._outcome$(subscriber).subscribe({
         next: (bytes) => {
           line.waiting -= 1;
           far.messages += 1;
@@ -75,7 +75,7 @@ const transfer = <Out>(connection: DataConnection<unknown, Out>, source: PullSou
           }
           line.waiting += 1;
           line.last = 'undecided'; // until it is known, because others are handed over in the middle of it
-          line.last = connection.transmit(value, subscriber);
+          line.last = connection._transmit(value, subscriber);
           demand();
         },
         error: (error: unknown) => {
@@ -108,6 +108,6 @@ export const sendTo =
   (source: PullSource<Out>): Observable<SendProgress> =>
     connection.open$.pipe(
       take(1),
-      throwIfEmpty(() => connection.failure ?? closedWhileSending(connection.peer)),
+      throwIfEmpty(() => connection._failure ?? closedWhileSending(connection.peer)),
       mergeMap(() => transfer(connection, source)),
     );

@@ -46,14 +46,14 @@ describe('coldConnection', () => {
       const bob = incoming(peer('bob'));
       const { made, connection$ } = open(peer('alice'), 'bob');
       connection$.subscribe().unsubscribe();
-      expect(made[0]?.endedBy).toBe('this-side');
+      expect(made[0]?._endedBy).toBe('this-side');
       const heard = recordStreams({ first: connection$.pipe(take(1)) });
       time.pass(A_MOMENT);
       bob.connection.send('one');
       bob.connection.send('two');
       time.pass(A_MOMENT);
       expect(heard).toEqual(['first one', 'first |']);
-      expect(made[1]?.endedBy).toBe('this-side');
+      expect(made[1]?._endedBy).toBe('this-side');
       end(time);
     }),
   );
@@ -187,7 +187,7 @@ describe('coldConnection', () => {
       const heard = recordStreams({ late: late.connection$, inTime: inTime.connection$, patient: patient.connection$ });
       time.pass(1_000);
       expect(heard).toEqual(['late ERRORED negotiation-failed']);
-      expect(late.made[0]?.endedBy).toBe('this-side');
+      expect(late.made[0]?._endedBy).toBe('this-side');
       time.pass(10_000);
       expect(heard.slice(1)).toEqual(['patient ERRORED peer-unavailable']);
       expect(inTime.made[0]?.open).toBe(true);

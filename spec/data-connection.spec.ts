@@ -74,7 +74,7 @@ describe('DataConnection', () => {
     connection.close({ flush: true, reason: 'said all' });
     connection.close({ flush: false });
     connection.close();
-    connection.endFromAfar();
+    connection._endFromAfar();
     expect(intents).toEqual([
       { kind: 'value', value: 1 },
       { kind: 'flush' },
@@ -103,7 +103,7 @@ describe('DataConnection', () => {
     expect([connection.open, connection.bufferSize, connection.bufferedBytes]).toEqual([true, 3, 40]);
     output$.next({ kind: 'closed', by: 'other-side' });
     expect([connection.open, connection.bufferSize, connection.bufferedBytes]).toEqual([false, 0, 0]);
-    expect([connection.endedBy, connection.failure]).toEqual(['other-side', undefined]);
+    expect([connection._endedBy, connection._failure]).toEqual(['other-side', undefined]);
   });
 
   it('tells the same by streams and by events', () => {
@@ -176,11 +176,11 @@ describe('DataConnection', () => {
   it('tells when the channel has taken a message, and what became of that one only', () => {
     const { connection, output$, intents } = setup();
     const heard = recordStreams({
-      a: connection.outcome$('a'),
-      b: connection.outcome$('b'),
-      c: connection.outcome$('c'),
+      a: connection._outcome$('a'),
+      b: connection._outcome$('b'),
+      c: connection._outcome$('c'),
     });
-    connection.transmit(1, 'a');
+    connection._transmit(1, 'a');
     expect(intents).toEqual([{ kind: 'value', value: 1, ticket: 'a' }]);
     output$.next({ kind: 'sent', bytes: 7, ticket: 'b' });
     output$.next({ kind: 'sent', bytes: 8, ticket: 'b' });
@@ -200,14 +200,14 @@ describe('DataConnection', () => {
     });
     output$.next({ kind: 'opened' });
     output$.next({ kind: 'waiting', messages: 3, bytes: 40 });
-    const sent = [0, 1, 0, 1].map((value) => connection.transmit(value, 'a'));
+    const sent = [0, 1, 0, 1].map((value) => connection._transmit(value, 'a'));
     expect(sent).toEqual(['copied', 'undecided', 'copied', 'undecided']);
     expect([connection.open, connection.bufferSize, connection.bufferedBytes]).toEqual([true, 3, 40]);
   });
 
   it('says what ended the connection to whom it owes an answer', () => {
     const { connection, output$ } = setup();
-    const heard = recordStreams({ a: connection.outcome$('a') });
+    const heard = recordStreams({ a: connection._outcome$('a') });
     output$.next({ kind: 'failed', error: webrtcError('gone') });
     output$.next({ kind: 'closed', by: 'other-side' });
     output$.complete();

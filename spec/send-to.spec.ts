@@ -122,7 +122,7 @@ describe('sendTo', () => {
 
   it.each<readonly [string, Partial<DataConnection>, number]>([
     ['while there is room', {}, 9],
-    ['while the last value is held', { transmit: () => 'undecided' }, 1],
+    ['while the last value is held', { _transmit: () => 'undecided' }, 1],
     ['while many bytes wait', { bufferedBytes: LOW_WATER_MARK + 1 }, 1],
     ['while many values wait', { bufferSize: 1_024 }, 1],
   ])('asks for more, or not, %s', (_, overrides, asked) => {

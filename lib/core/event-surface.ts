@@ -23,7 +23,7 @@ export abstract class EventSurface<Events extends EventMap<Events>> {
   readonly #entries = new Map<keyof Events, Entry[]>();
 
   /** The stream behind each event. @internal */
-  protected abstract readonly events: EventStreams<Events>;
+  protected abstract readonly _events: EventStreams<Events>;
 
   /**
    * Vue, and Alpine.js with it, leaves an object alone that says so: through the Proxy that they would put around it nobody
@@ -35,27 +35,22 @@ export abstract class EventSurface<Events extends EventMap<Events>> {
 
   /** Adds a listener for an event; `this` inside it is `context`, or this object. */
   on<Name extends keyof Events>(event: Name, listener: Events[Name], context?: unknown): this {
-    return this.#add(event, { listener, context: context ?? this, once: false, removed$: new Subject() });
+    return this.#listen(event, listener, context, false);
   }
 
   /** Adds a listener that is removed before its first call. */
   once<Name extends keyof Events>(event: Name, listener: Events[Name], context?: unknown): this {
-    return this.#add(event, { listener, context: context ?? this, once: true, removed$: new Subject() });
+    return this.#listen(event, listener, context, true);
   }
 
   /** Removes the listeners of an event that match what is given: the function, its context, and whether it was added by `once`. */
   off<Name extends keyof Events>(event: Name, listener?: Events[Name], context?: unknown, once?: boolean): this {
-    const goes = (entry: Entry): boolean =>
-      entry.listener === (listener ?? entry.listener) &&
-      entry.context === (context ?? entry.context) &&
-      (!once || entry.once);
-    for (const entry of (this.#entries.get(event) ?? []).filter(goes)) this.#remove(event, entry);
-    return this;
+    return this.#leave(event, listener, context, once);
   }
 
   /** The same as `on`. */
   addListener<Name extends keyof Events>(event: Name, listener: Events[Name], context?: unknown): this {
-    return this.on(event, listener, context);
+    return this.#listen(event, listener, context, false); // not `on`, which a subclass may have made of this
   }
 
   /** The same as `off`. */
@@ -65,12 +60,12 @@ export abstract class EventSurface<Events extends EventMap<Events>> {
     context?: unknown,
     once?: boolean,
   ): this {
-    return this.off(event, listener, context, once);
+    return this.#leave(event, listener, context, once);
   }
 
   /** Removes all listeners, of one event or of all. */
   removeAllListeners(event?: keyof Events): this {
-    for (const name of event === undefined ? this.eventNames() : [event]) this.off(name);
+    for (const name of event === undefined ? this.eventNames() : [event]) this.#leave(name);
     return this;
   }
 
@@ -89,10 +84,20 @@ export abstract class EventSurface<Events extends EventMap<Events>> {
     return [...this.#entries.keys()];
   }
 
-  #add(event: keyof Events, entry: Entry): this {
-    if (typeof entry.listener !== 'function') throw new TypeError(`The listener of "${String(event)}" is no function.`);
+  #leave(event: keyof Events, listener?: unknown, context?: unknown, once?: boolean): this {
+    const goes = (entry: Entry): boolean =>
+      entry.listener === (listener ?? entry.listener) &&
+      entry.context === (context ?? entry.context) &&
+      (!once || entry.once);
+    for (const entry of (this.#entries.get(event) ?? []).filter(goes)) this.#remove(event, entry);
+    return this;
+  }
+
+  #listen(event: keyof Events, listener: Entry['listener'], context: unknown, once: boolean): this {
+    const entry: Entry = { listener, context: context ?? this, once, removed$: new Subject() };
+    if (typeof listener !== 'function') throw new TypeError(`The listener of "${String(event)}" is no function.`);
     // An event nobody knows never happens, as with any emitter; what every object inherits is no event.
-    const stream$: Observable<unknown> = Object.hasOwn(this.events, event) ? this.events[event] : EMPTY;
+    const stream$: Observable<unknown> = Object.hasOwn(this._events, event) ? this._events[event] : EMPTY;
     this.#entries.set(event, [...(this.#entries.get(event) ?? []), entry]);
     // Values that were held come in the middle of `subscribe`: one that removes the listener leaves the rest to the next.
     stream$.pipe(takeUntil(entry.removed$)).subscribe((value) => {

@@ -13,12 +13,12 @@ class Emitter extends EventSurface<Events> {
   readonly open$ = new Subject<string>();
   readonly data$ = new Subject<unknown>();
   readonly close$ = new Subject<undefined>();
-  protected readonly events: EventStreams<Events>;
+  protected readonly _events: EventStreams<Events>;
 
   constructor(hold = Infinity) {
     super();
     const held$ = holdUntilFirst(this.data$, { limit: hold, weigh: () => 1, refuse: () => undefined });
-    this.events = { open: this.open$, data: held$, close: this.close$ };
+    this._events = { open: this.open$, data: held$, close: this.close$ };
   }
 }
 
