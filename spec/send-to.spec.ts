@@ -130,8 +130,8 @@ describe('sendTo', () => {
       open$: of(undefined),
       bufferedBytes: 0,
       bufferSize: 0,
-      outcome$: () => NEVER,
-      transmit: () => 'copied',
+      _outcome$: () => NEVER,
+      _transmit: () => 'copied',
       ...overrides,
     } as unknown as DataConnection;
     const counter = countedSource(Array<unknown>(9).fill('value'));
@@ -145,8 +145,8 @@ describe('sendTo', () => {
       open$: of(undefined),
       bufferedBytes: 0,
       bufferSize: 0,
-      outcome$: () => sent$,
-      transmit: (value: unknown) => {
+      _outcome$: () => sent$,
+      _transmit: (value: unknown) => {
         if (value === 'small') return 'copied';
         sent$.next(1);
         return 'undecided';
@@ -247,8 +247,8 @@ describe('sendTo', () => {
       peer: 'bob',
       open$: of(undefined),
       bufferedBytes: Infinity,
-      outcome$: () => handed$,
-      transmit: (value: unknown) => {
+      _outcome$: () => handed$,
+      _transmit: (value: unknown) => {
         heard.push(value);
         return 'copied';
       },
