@@ -92,7 +92,8 @@ export class MediaConnection extends Connection<MediaConnectionEvents, MediaStat
   }
 
   /**
-   * Takes a call that came in `peer.call$`. A call is taken once: to answer it again changes nothing, nor does it on the side that calls.
+   * Takes a call that came in `peer.call$`. A call is taken once: to answer it again changes nothing, nor does it on the side
+   * that calls.
    *
    * @param stream - what to send to the caller; nothing, to only listen
    * @param options - `sdpTransform` changes the answer before it is used

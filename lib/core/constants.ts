@@ -9,7 +9,10 @@ export const CLOUD_PORT = 443;
 /** API key that a stock PeerServer expects, the documented default of `key`. */
 export const DEFAULT_KEY = 'peerjs';
 
-/** Milliseconds between two HEARTBEATs, the documented default of `pingInterval`. A stock server drops a client after 90 s of silence, after 60 s where it runs from its command line. */
+/**
+ * Milliseconds between two HEARTBEATs, the documented default of `pingInterval`. A stock server drops a client after 90 s of
+ * silence, after 60 s where it runs from its command line.
+ */
 export const DEFAULT_PING_INTERVAL = 5_000;
 
 /** Longest wait, in milliseconds, that timers of the platform can do (HTML, timers: signed 32 bits); past it they fire at once. */
@@ -67,7 +70,7 @@ export const HALF_MESSAGE_CHECK = 30_000;
 export const HIGH_WATER_MARK = 64 * 1024;
 export const LOW_WATER_MARK = 32 * 1024;
 
-/** Milliseconds that a flushed connection waits for the other side to close, counted from when its channel holds no more than the low water mark. */
+/** Milliseconds that a flushed connection waits for the other side to close, from when its channel is at the low water mark. */
 export const FLUSH_GRACE = 10_000;
 
 /** Largest message, in bytes, that is accepted, in one frame or put together from chunks, unless `limits.message` says otherwise. */

@@ -178,9 +178,7 @@ export const negotiationFailed = (peer: string): PeerError<'negotiation-failed'>
   new PeerError(
     'negotiation-failed',
     `Negotiation of connection to ${peer} failed: no network path was found. Strict networks need a TURN server in \`config\`.`,
-    {
-      peer,
-    },
+    { peer },
   );
 
 export const openTimedOut = (peer: string, milliseconds: number): PeerError<'negotiation-failed'> =>

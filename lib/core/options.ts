@@ -96,7 +96,7 @@ export interface CallOptions extends AnswerOptions {
 
 /** What goes with `call.answer()`. */
 export interface AnswerOptions {
-  /** Changes the SDP before it is used; what it returns is used, unless it is empty. If it throws, the connection ends with an error `webrtc`. */
+  /** Changes the SDP before it is used; what it returns is used, unless it is empty. An error `webrtc` ends it if it throws. */
   sdpTransform?: (sdp: string) => string | undefined;
 }
 

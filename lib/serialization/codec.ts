@@ -29,7 +29,7 @@ export interface BytesForm {
   readonly write: (
     value: unknown,
   ) => { readonly header: Uint8Array<ArrayBuffer>; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
-  /** Bytes of header before the payload of a message of `size` bytes that begins with `start`; `undefined` where it is no such value. */
+  /** Bytes of header before those of a message of `size` bytes that begins with `start`; `undefined` where it is another value. */
   readonly read: (start: Uint8Array, size: number) => number | undefined;
 }
 
@@ -87,7 +87,7 @@ export interface StreamCodec extends Conversion {
    * @param limit - bytes of the largest value; a larger one is an error as soon as that is known
    */
   readonly split: (limit: number) => Splitter;
-  /** The same with `decode`, where that is faster than one after the other. Default: the two. */
+  /** Finds values and reads them, where that is faster than `split` and then `decode` for each. Default: these two. */
   readonly read?: (limit: number) => StreamReader;
 }
 
