@@ -171,10 +171,10 @@ const decodeMessages = (
 };
 
 /** What reads the pieces of a stream value by value. */
-const splitting = ({ split, decode: decodeValue }: StreamCodec, limit: number): StreamReader => {
-  const splitter = split(limit);
+const splitting = (codec: StreamCodec, limit: number): StreamReader => {
+  const split = codec.split(limit);
   return (piece, tell) => {
-    for (const value of splitter(piece)) tell(() => decodeValue(value), value.byteLength);
+    for (const value of split(piece)) tell(() => codec.decode(value), value.byteLength);
   };
 };
 

@@ -68,7 +68,7 @@ const createEncode = (): ((value: unknown) => Uint8Array<ArrayBuffer>) => {
 export const createMsgPack = (): StreamCodec => {
   const decoder = new Decoder({ extensionCodec });
   const one = (bytes: Uint8Array<ArrayBuffer>): unknown => decoder.decode(doubleMarks(bytes));
-  const many = (bytes: Uint8Array<ArrayBuffer>): Iterable<unknown> => decoder.decodeMulti(bytes);
+  const many = (bytes: Uint8Array<ArrayBuffer>): Iterable<unknown> => decoder.decodeMulti(doubleMarks(bytes));
   return {
     framing: 'stream',
     encode: createEncode(),

@@ -78,6 +78,12 @@ describe(`readStream (seed ${String(seed)})`, () => {
     ]);
   });
 
+  it('keeps byte order marks, also of what is read together', () => {
+    const texts = ['a', `\ufeff${'a'.repeat(300)}`, '\ufeff', `\ufeff\ufeff${'b'.repeat(300)}`];
+    const heard = told(readerOf(createMsgPack()), [joined(...texts.map((text) => encode(text)))]);
+    expect(heard).toEqual(texts.map((text) => [encode(text).length, legible(text)]));
+  });
+
   it('keeps nothing of a piece in the values that hold bytes', () => {
     const piece = joined([1], encode(new Uint8Array(2)), [2]);
     const values: unknown[] = [];
