@@ -71,6 +71,7 @@ describe('an id of one’s own', () => {
     }),
   );
 
+  // "-1" is not an id of the reference's, but one that a server may make.
   it.each(titled(invalid.filter((id) => !isValidId(id.trim()) && id !== '-1')))(
     'is not taken from a server that assigns %s',
     each((id, time) => {

@@ -1,4 +1,6 @@
 import { EndFinder } from '../msgpack-format/end-finder.js';
+import { isText } from '../msgpack-format/part-kinds.js';
+import { WIDTHS } from '../msgpack-format/shapes.js';
 
 /** U+FEFF, the byte order mark, in UTF-8. */
 const MARK = [0xef, 0xbb, 0xbf];
@@ -9,12 +11,6 @@ const SHORT_TEXT = 200;
 /** First byte of text whose size is in the 32 bits that follow, and bytes of the header then. */
 const LONGEST_TEXT = 0xdb;
 const LONGEST_HEADER = 5;
-/** Bytes of the header of long text, by its first. */
-const HEADER_WIDTHS: ReadonlyMap<number, number> = new Map([
-  [0xd9, 2],
-  [0xda, 3],
-  [LONGEST_TEXT, LONGEST_HEADER],
-]);
 
 const hasMarkAt = (bytes: Uint8Array, at: number): boolean => MARK.every((byte, index) => bytes[at + index] === byte);
 
@@ -37,8 +33,8 @@ const markedIn = (bytes: Uint8Array): readonly Marked[] => {
     limit: bytes.byteLength,
     tooBig: () => new Error('it claims to hold more than it does'),
     onPart: (type, start, size) => {
-      const width = size > SHORT_TEXT ? HEADER_WIDTHS.get(type) : undefined;
-      if (width && hasMarkAt(bytes, start)) marked.push({ header: start - width, start, end: start + size });
+      if (size <= SHORT_TEXT || !isText(type) || !hasMarkAt(bytes, start)) return;
+      marked.push({ header: start - 1 - (WIDTHS[type] as number), start, end: start + size });
     },
   });
   for (let at: number | undefined = 0; at !== undefined && at < bytes.length;) at = finder.find(bytes, at);

@@ -1,8 +1,9 @@
 import type { StreamReader, TellValue } from '../codec.js';
+import { isBinary, isExtension } from '../msgpack-format/part-kinds.js';
 import { Cutter } from './split.js';
 
-/** First bytes of what is bytes or an extension. What they are read as shows the memory of the piece, and would keep it. */
-const isBytes = (type: number): boolean => (type >= 0xc4 && type <= 0xc9) || (type >= 0xd4 && type <= 0xd8);
+/** Whether what a part is read as may show the memory of the piece, and would keep it. */
+const mayBeView = (type: number): boolean => isBinary(type) || isExtension(type);
 
 /** How values are read. Both throw at what makes no sense. */
 export interface Reading {
@@ -28,7 +29,7 @@ const attempt = (many: Reading['many'], bytes: Uint8Array<ArrayBuffer>): readonl
 export const readStream = ({ one, many }: Reading, limit: number): StreamReader => {
   const seen = { bytes: 0 };
   const cutter = new Cutter(limit, (type) => {
-    if (isBytes(type)) seen.bytes += 1;
+    if (mayBeView(type)) seen.bytes += 1;
   });
 
   /** Places: where the first begins, and where each ends. */

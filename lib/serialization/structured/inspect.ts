@@ -1,26 +1,13 @@
 import { checkWhole } from '../msgpack-format/check-whole.js';
 import { MAX_DEPTH } from '../msgpack-format/end-finder.js';
+import { isExtension, isText } from '../msgpack-format/part-kinds.js';
 import { FORM_DEPTH } from './form.js';
 
-/** First bytes of extensions, by what follows: a size, or a type at once. */
-const SIZED_EXTENSIONS = { first: 0xc7, last: 0xc9 };
-const FIXED_EXTENSIONS = { first: 0xd4, last: 0xd8 };
 /** Extensions of msgpackr's that stand for one value each: `undefined`, and BigInts over 64 bits. */
 const UNDEFINED = 0x00;
 const BIG_INT = 0x42;
 
-/** First bytes of text. */
-const SHORT_TEXT = { first: 0xa0, last: 0xbf };
-const LONG_TEXT = { first: 0xd9, last: 0xdb };
-
 const PROTO = Uint8Array.from('__proto__', (letter) => letter.charCodeAt(0));
-
-const isIn = (type: number, { first, last }: { readonly first: number; readonly last: number }): boolean =>
-  type >= first && type <= last;
-
-const isExtension = (type: number): boolean => isIn(type, SIZED_EXTENSIONS) || isIn(type, FIXED_EXTENSIONS);
-
-const isText = (type: number): boolean => isIn(type, SHORT_TEXT) || isIn(type, LONG_TEXT);
 
 /**
  * Goes through a frame before msgpackr does, which makes room for what arrays announce, goes into what is nested, and has

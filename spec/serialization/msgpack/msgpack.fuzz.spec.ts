@@ -5,12 +5,10 @@ import { legible } from '../../support/legible.js';
 import { Random } from '../../support/random.js';
 import { keysOfPrototypes, mutated, noise } from './mutate.js';
 import { hex, joined, shortSamples } from './samples.js';
+import { quickly } from '../quickly.js';
 
 /** Frames to try, of each kind. */
 const ROUNDS = 30_000;
-
-/** Milliseconds that one of them may take; far above what it does on a busy machine, far below one that makes the reader hang. */
-const SLOW = 1_000;
 
 /** Another each time; a failure is repeated by `FUZZ_SEED=… npx jest msgpack.fuzz`. */
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 32);
@@ -30,14 +28,6 @@ const outcome = (work: () => unknown): Outcome => {
   } catch (error) {
     return { error };
   }
-};
-
-/** Does something with a frame, and throws where it takes too long: a time-out of Jest's never comes while it does. */
-const quickly = <T>(frame: Uint8Array<ArrayBuffer>, work: () => T): T => {
-  const start = performance.now();
-  const result = work();
-  if (performance.now() - start > SLOW) throw new Error(`takes too long: ${hex(frame)}`);
-  return result;
 };
 
 /** Theirs, kept from making room for what is not there. */

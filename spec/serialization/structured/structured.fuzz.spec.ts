@@ -4,12 +4,10 @@ import { keysOfPrototypes, mutated, noise } from '../msgpack/mutate.js';
 import { hex } from '../msgpack/samples.js';
 import { carried, encoded } from './bytes.js';
 import { values } from './values.js';
+import { quickly } from '../quickly.js';
 
 /** Frames to try, of each kind. */
 const ROUNDS = 50_000;
-
-/** Milliseconds that one of them may take; far above what it does on a busy machine, far below one that makes the reader hang. */
-const SLOW = 1_000;
 
 /** Bytes of the longest frame that is changed. */
 const SHORT = 400;
@@ -47,14 +45,6 @@ const check = (value: unknown, seen = new Set<unknown>()): void => {
   const held = value instanceof Map ? [...value].flat() : value instanceof Set ? [...value] : [];
   for (const each of held) check(each, seen);
   for (const key of Reflect.ownKeys(value)) check(Reflect.get(value, key), seen);
-};
-
-/** Does something with a frame, and throws where it takes too long: a time-out of Jest's never comes while it does. */
-const quickly = <T>(frame: Uint8Array<ArrayBuffer>, work: () => T): T => {
-  const start = performance.now();
-  const result = work();
-  if (performance.now() - start > SLOW) throw new Error(`takes too long: ${hex(frame)}`);
-  return result;
 };
 
 const read = (frame: ArrayBuffer): { readonly value: unknown } | undefined => {
