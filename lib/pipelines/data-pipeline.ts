@@ -95,7 +95,7 @@ const closeSoftly = (
   channel: DataChannel,
   mayClose$: Observable<void>,
   { peer }: DataDeps,
-  ended: () => Told,
+  ended: () => Ended,
 ): Observable<Told> => {
   const settled$ = channel.bufferedAmount() > LOW_WATER_MARK ? channel.drained$.pipe(take(1)) : of(undefined);
   const close$ = mayClose$.pipe(
@@ -108,7 +108,9 @@ const closeSoftly = (
     switchMap(() =>
       merge(
         channel.closed$.pipe(map(ended)),
-        timer(FLUSH_GRACE).pipe(map((): Told => ({ kind: 'failed', error: notConfirmed(peer, FLUSH_GRACE) }))),
+        timer(FLUSH_GRACE).pipe(
+          map((): Told => ({ kind: 'failed', error: notConfirmed(peer, FLUSH_GRACE), reason: ended().reason })),
+        ),
         close$,
       ),
     ),

@@ -15,7 +15,7 @@ export type ConnectionOutput =
   | { readonly kind: 'opened' }
   /** Something went wrong that the connection outlives. */
   | { readonly kind: 'error'; readonly error: PeerError; readonly ticket?: unknown }
-  /** Something went wrong that ends the connection; `closed` follows. `reason` is what the other side gave, if it did. */
+  /** Something went wrong that ends the connection; `closed` follows. `reason` is what was given for it, if anything. */
   | { readonly kind: 'failed'; readonly error: PeerError; readonly reason?: string | undefined }
   /** The last output, always: everything is freed. */
   | { readonly kind: 'closed'; readonly by: EndedBy; readonly reason?: string | undefined };

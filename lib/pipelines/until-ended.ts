@@ -24,7 +24,7 @@ type Last = Ended | Extract<ConnectionOutput, { readonly kind: 'failed' }>;
 const asPeerError = (thrown: unknown): PeerError =>
   thrown instanceof PeerError ? (thrown as PeerError) : webrtcError(thrown);
 
-class Story<Output extends Tagged> {
+class Lifetime<Output extends Tagged> {
   readonly #listener: Subscriber<Output | ConnectionOutput>;
   readonly #place: (error: PeerError) => PeerError;
   /** Unsubscribing it frees everything. */
@@ -112,11 +112,11 @@ export const untilEnded =
   ): OperatorFunction<Happening<Output>, Output | ConnectionOutput> =>
   (source$) =>
     new Observable((listener) => {
-      const story = new Story(listener, place);
-      story.begin(source$);
+      const lifetime = new Lifetime(listener, place);
+      lifetime.begin(source$);
       listener.add(
         close$.subscribe((closing) => {
-          story.close(closing);
+          lifetime.close(closing);
         }),
       );
     });

@@ -144,11 +144,12 @@ describe('dataPipeline, asked to flush', () => {
       const { channel, send, flush, told, isFree } = runData();
       channel.open();
       send('a');
-      flush();
+      flush('that was all');
       pass(FLUSH_GRACE - 1);
       expect(told()).toEqual(['opened']);
       pass(1);
-      expect(told()).toEqual(['opened', 'failed connection-closed', 'closed by other-side', 'complete']);
+      const last = 'closed by other-side: that was all';
+      expect(told()).toEqual(['opened', 'failed connection-closed', last, 'complete']);
       expect(isFree()).toBe(true);
       expect(timers()).toBe(0);
     }),
