@@ -150,7 +150,7 @@ export class Reader {
   #sized(type: number, depth: number): unknown {
     switch (type) {
       case 0xd0:
-        return this.#numbers().getInt8(this.#take(1));
+        return this.#numbers().getInt8(this.#take(1)) || -0; // only RxPeer writes 0 so, and means -0
       case 0xd1:
         return this.#numbers().getInt16(this.#take(2));
       case 0xd3:

@@ -191,6 +191,12 @@ export class Writer extends PageWriter {
       }
       return at + (isUnsigned ? 5 : WIDEST_NUMBER);
     }
+    if (value === 0) {
+      // -0, as the one 0 that PeerJS writes otherwise and reads as 0: of the double it would make -1.1e-308.
+      page[at] = 0xd0;
+      page[at + 1] = 0;
+      return at + 2;
+    }
     page[at] = 0xcb;
     this.view.setFloat64(at + 1, value);
     return at + WIDEST_NUMBER;

@@ -245,6 +245,8 @@ describe('BinaryPack', () => {
     expect(read(0xcf, 0, 0, 0, 1, 0, 0, 0, 0)).toBe(2 ** 32);
     expect(read(0xd3, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)).toBe(-1);
     expect(read(0xd0, 0x80)).toBe(-128);
+    expect(read(0xd0, 1)).toBe(1);
+    expect(read(0xcb, 0x80, 0, 0, 0, 0, 0, 0, 0)).toBe(-0);
     expect(read(0xd1, 0x80, 0)).toBe(-32_768);
     expect(read(0xe0)).toBe(-32);
   });
@@ -258,6 +260,16 @@ describe('BinaryPack', () => {
   it('reads broken text as text, with a mark where it is broken', () => {
     expect(read(0xb2, 0xc3, 0x28)).toBe('\ufffd(');
     expect(read(0xb4, 0xf7, 0xbf, 0xbf, 0xbf)).toBe('\ufffd\ufffd\ufffd\ufffd');
+  });
+});
+
+describe('peerjs-js-binarypack 2.1.0 and -0', () => {
+  const codec = createBinaryPack();
+
+  it.each([-0, [-0], [1.5, -0, 2], { x: Math.round(-0.3) }])('are 0 over there, and stay -0 here: example %#', (value) => {
+    const frame = (codec.encode(value) as Uint8Array<ArrayBuffer>).slice().buffer;
+    expect(codec.decode(frame)).toStrictEqual(value);
+    expect(unpack(frame)).toStrictEqual(JSON.parse(JSON.stringify(value)));
   });
 });
 
