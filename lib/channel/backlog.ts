@@ -49,8 +49,14 @@ export const isCounted = (item: Waiting): boolean => item.kind !== 'flush' && it
 /** What waits for a channel, in order, and how much that is. */
 export class Backlog {
   readonly #queue = new Fifo<Waiting>();
+  readonly #grown: () => void;
   #messages = 0;
   #bytes = 0;
+
+  /** @param grown - called when there is more */
+  constructor(grown: () => void) {
+    this.#grown = grown;
+  }
 
   /** Messages that wait. One that is handed over in part counts whole, here and in `bytes`. */
   get messages(): number {
@@ -72,6 +78,7 @@ export class Backlog {
   push(item: Waiting): void {
     this.#queue.push(item);
     this.#count(item, 1);
+    this.#grown();
   }
 
   /** What was pending at the head is there. */
@@ -82,6 +89,7 @@ export class Backlog {
     this.#queue.replace(settled);
     this.#count(pending, -1);
     this.#count(settled, 1);
+    this.#grown();
   }
 
   shift(): void {

@@ -44,7 +44,7 @@ const nameOf = (error: unknown): unknown => (error as { readonly name?: unknown 
 class Sender {
   readonly #channel: DataChannel;
   readonly #output: Subscriber<Paced>;
-  readonly #backlog = new Backlog();
+  readonly #backlog: Backlog;
   #phase: Phase = 'idle';
   #source: 'live' | 'done' = 'live';
   #current: Current | undefined;
@@ -57,7 +57,7 @@ class Sender {
   constructor(channel: DataChannel, output: Subscriber<Paced>) {
     this.#channel = channel;
     this.#output = output;
-    channel.countWaiting(() => this.#waitingBytes());
+    this.#backlog = new Backlog(channel.countWaiting(() => this.#waitingBytes()));
   }
 
   take(item: Sendable): void {

@@ -8,8 +8,7 @@ export type IncomingFrame = string | ArrayBuffer;
 
 /**
  * One RTCDataChannel. `message$` and `drained$` are hot and repeat nothing: whoever wants every message subscribes in the
- * turn in which the channel was made or handed over. The implementation sets `bufferedAmountLowThreshold` to 32 KiB, and keeps
- * it from being set higher.
+ * turn in which the channel was made or handed over.
  */
 export interface DataChannel {
   /** The object of the platform, for `connection.dataChannel`. */
@@ -18,18 +17,20 @@ export interface DataChannel {
   readonly opened$: Observable<void>;
   /** Messages as they arrive. */
   readonly message$: Observable<IncomingFrame>;
-  /** Emits each time `bufferedAmount` falls to the low water mark, from wherever. */
+  /** Emits each time `bufferedAmount` falls to the low water mark (32 KiB) from what was more when somebody asked; at other times too. */
   readonly drained$: Observable<void>;
   /** Emits once, also to a late subscriber, when the channel has closed, whoever closed it; then completes. */
   readonly closed$: Observable<void>;
   /** Bytes handed over and not yet sent. Infinite while the channel, though open, takes nothing yet; `drained$` tells when it does. */
   bufferedAmount(): number;
   /**
-   * Has `native.bufferedAmount` count also what waits in front of the channel: there applications look before they send more.
+   * Has `native` count also what waits in front of the channel, in `bufferedAmount` and for `bufferedamountlow`: there
+   * applications look, or wait, before they send more.
    *
    * @param bytes - how much that is; asked each time
+   * @returns what is to be called when that has grown
    */
-  countWaiting(bytes: () => number): void;
+  countWaiting(bytes: () => number): () => void;
   /** Hands a frame over: its bytes as they are now. Throws what the platform throws: closing channel, message too large, buffer full. */
   send(frame: OutgoingFrame): void;
   /** Nobody needs a message that has arrived any more: its memory may go. */

@@ -73,8 +73,9 @@ export class FakeDataChannel implements DataChannel {
     return this.#bufferedAmount;
   }
 
-  countWaiting(bytes: () => number): void {
+  countWaiting(bytes: () => number): () => void {
     this.#waiting = bytes;
+    return () => undefined; // nobody waits for this channel's `bufferedamountlow`
   }
 
   send(frame: OutgoingFrame): void {

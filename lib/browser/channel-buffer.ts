@@ -1,0 +1,102 @@
+import { type Observable, Subject } from 'rxjs';
+import { LOW_WATER_MARK } from '../core/constants.js';
+
+const AMOUNT = 'bufferedAmount';
+const THRESHOLD = 'bufferedAmountLowThreshold';
+
+/**
+ * What a channel buffers, seen from two sides. RxPeer sees what the platform holds, and is told when that has come down to
+ * the low water mark. The application, which can reach the channel, sees besides what waits in front of it:
+ * `bufferedAmount` counts that, and its own `bufferedAmountLowThreshold` and `bufferedamountlow` go by the same count.
+ *
+ * The platform has one threshold and one event for both. The threshold is the application's, unless the platform holds more
+ * than the low water mark: then somebody here may wait for that. The event is heard here first, and goes on to the
+ * application only where everything together has been above its threshold and is not any more.
+ */
+export class ChannelBuffer {
+  readonly #native: RTCDataChannel;
+  /** Has the platform's properties: the prototype, or a stand-in that has them itself and keeps them as they are. */
+  readonly #platform: object;
+  readonly #low$ = new Subject<void>();
+  #waiting: () => number = () => 0;
+  #threshold = 0;
+  /** The platform's threshold. */
+  #inForce = 0;
+  /** Whether everything together has been above the application's threshold since it was told last. */
+  #level: 'low' | 'high' = 'low';
+
+  /** Emits when the platform has come down to the low water mark, or to the application's threshold. */
+  readonly low$: Observable<void> = this.#low$.asObservable();
+
+  constructor(native: RTCDataChannel) {
+    const isStandIn = Object.hasOwn(native, AMOUNT);
+    this.#native = native;
+    this.#platform = isStandIn ? native : (Object.getPrototypeOf(native) as object);
+    native.addEventListener('bufferedamountlow', (event) => {
+      const isForAll = this.#fallen();
+      if (!isForAll && !isStandIn) event.stopImmediatePropagation();
+    });
+    if (isStandIn) this.#enforce(LOW_WATER_MARK);
+    else this.#layOver();
+  }
+
+  /** Bytes that the platform holds. Whoever hears of more than the low water mark may wait for that from then on. */
+  amount(): number {
+    const bytes = this.#held();
+    if (bytes > LOW_WATER_MARK) {
+      this.grown();
+      this.#enforce(LOW_WATER_MARK);
+    }
+    return bytes;
+  }
+
+  /** @param bytes - how much waits in front of the channel; asked each time */
+  countWaiting(bytes: () => number): void {
+    this.#waiting = bytes;
+  }
+
+  /** There may be more than before, here or in front of it. */
+  grown(): void {
+    if (this.#level === 'low' && this.#total() > this.#threshold) this.#level = 'high';
+  }
+
+  /** The platform holds no more than its threshold; tells whether the application is to hear of it. */
+  #fallen(): boolean {
+    if (this.#inForce >= this.#threshold) this.#level = 'high'; // because the platform alone was above it
+    this.#enforce(this.#threshold);
+    this.#low$.next();
+    if (this.#level === 'low' || this.#total() > this.#threshold) return false;
+    this.#level = 'low';
+    return true;
+  }
+
+  #layOver(): void {
+    Object.defineProperties(this.#native, {
+      [AMOUNT]: { configurable: true, get: () => this.#total() },
+      [THRESHOLD]: {
+        configurable: true,
+        get: () => this.#threshold,
+        set: (bytes: number) => {
+          this.#threshold = bytes >>> 0; // as the platform takes it: `unsigned long`
+          this.#level = 'low';
+          this.grown();
+          if (this.#held() <= LOW_WATER_MARK) this.#enforce(this.#threshold);
+        },
+      },
+    });
+  }
+
+  #held(): number {
+    return Reflect.get(this.#platform, AMOUNT, this.#native) as number;
+  }
+
+  #total(): number {
+    return this.#held() + this.#waiting();
+  }
+
+  #enforce(threshold: number): void {
+    if (threshold === this.#inForce) return;
+    this.#inForce = threshold;
+    Reflect.set(this.#platform, THRESHOLD, threshold, this.#native);
+  }
+}
