@@ -21,6 +21,7 @@ import {
   toConnectionSignal,
   toDescriptionMessage,
 } from './end.js';
+import { farewellOf } from './farewell-of.js';
 import { MediaConnection } from './media-connection.js';
 import type { ConnectionSignal } from './pipelines/connection-signal.js';
 import { dataPipeline } from './pipelines/data-pipeline.js';
@@ -66,19 +67,6 @@ const nameOf = ({ peer, connectionId }: End): string => JSON.stringify([peer, co
 
 const answersSame = ({ _role: current }: AnyConnection, { role: offered }: End): boolean =>
   current.kind === 'answers' && offered.kind === 'answers' && current.offer.sdp === offered.offer.sdp;
-
-/** What to tell the other side of a connection that closes, from how it stood before: open ones tell it, unoffered need not. */
-const farewellOf = (
-  end: End,
-  { _phase: phase, _failure: failure, _isLinked: isLinked }: AnyConnection,
-  { by, reason }: Extract<ConnectionOutput, { readonly kind: 'closed' }>,
-): ClientMessage | undefined => {
-  if (isLinked || (phase === 'opening' && end.role.kind === 'offers')) return undefined;
-  // `peer-unavailable` too: that may be a late word of an earlier message, and this one's OFFER ring over there.
-  if (failure) return failure.type === 'connection-closed' ? undefined : toCloseMessage(end, failure.message);
-  // Whoever left may come back before the server has given our offer up.
-  return by === 'this-side' || end.role.kind === 'offers' ? toCloseMessage(end, reason) : undefined;
-};
 
 /** Makes the connections of one Peer, routes signals to and from them, and knows which of them live. */
 export class Connections {
@@ -181,9 +169,7 @@ export class Connections {
     const connection: DataConnection = new DataConnection({
       ...end,
       earlyLimit: this.#deps.options.limits.early,
-      tooLate: () => {
-        this.#deps.log.error(`${end.connectionId}: nothing can be sent any more, the connection is closed.`);
-      },
+      tooLate: this.#tooLate(end.connectionId),
       run: (intent$, value$) =>
         dataPipeline(intent$, value$, this.#signal$(end), {
           ...this.#connectionDeps(end, refusal),
@@ -196,6 +182,14 @@ export class Connections {
     });
     this.#live.add(connection);
     return connection;
+  }
+
+  /** Made here, because a closed connection keeps it: what is in reach where it is made, such as a codec, it keeps too. */
+  #tooLate(connectionId: string): () => void {
+    const { log } = this.#deps;
+    return () => {
+      log.error(`${connectionId}: nothing can be sent any more, the connection is closed.`);
+    };
   }
 
   #media(end: End, stream: MediaStream | undefined): MediaConnection {

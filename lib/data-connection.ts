@@ -114,11 +114,12 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
     this.open$ = this._hub.when(({ phase }) => phase === 'open');
     this.bufferSize$ = this._hub.whileDefined(({ waiting }) => waiting);
     this.bufferedBytes$ = this._hub.whileDefined(({ waitingBytes }) => waitingBytes);
+    const { earlyLimit } = setup; // not in `setup`, which leads to the codec: that goes when the connection is over
     this.data$ = holdUntilFirst(this._hub.output$.pipe(ofKind('data')), {
-      limit: setup.earlyLimit,
+      limit: earlyLimit,
       weigh: ({ bytes }) => bytes + HELD_MESSAGE_OVERHEAD,
       overflow: () => {
-        this._intent$.next({ kind: 'complain', error: earlyBufferFull('data', `${setup.earlyLimit} bytes`) });
+        this._intent$.next({ kind: 'complain', error: earlyBufferFull('data', `${earlyLimit} bytes`) });
       },
     }).pipe(map(({ value }) => value as In));
     this._events = {

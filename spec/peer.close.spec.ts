@@ -1,6 +1,7 @@
 import type { DataConnection } from '../lib/data-connection.js';
 import type { Peer } from '../lib/peer.js';
 import { NOTHING_HELD } from './support/fake-environment.js';
+import { heldBy } from './support/held-memory.js';
 import { recordEvents, recordStreams } from './support/record.js';
 import { virtually } from './support/virtual-time.js';
 import { A_MOMENT, incoming, world, type World } from './support/world.js';
@@ -176,6 +177,23 @@ describe('close', () => {
       stage.end(time);
     })();
   });
+
+  it(
+    'leaves none of the memory that it was serialized in, also where the connection is kept',
+    virtually((time) => {
+      const held = heldBy(20, () => {
+        const { peer, end } = world();
+        peer('bob');
+        const connection = peer('alice').connect('bob');
+        time.pass(A_MOMENT);
+        connection.send({ a: 'message' });
+        connection.close();
+        end(time);
+        return connection;
+      });
+      expect(held).toBeLessThan(20 * 10_000);
+    }),
+  );
 
   it(
     'comes at the other end too',

@@ -1,4 +1,5 @@
 import { firstValueFrom, timer } from 'rxjs';
+import { captureStatus } from '../../lib/browser/capture-status.js';
 import { createPeerConnection } from '../../lib/browser/peer-connection.js';
 import type { PeerConnection } from '../../lib/ports/peer-connection.js';
 import { useBench } from '../support/browser/bench.js';
@@ -44,6 +45,9 @@ const decisions = (query?: () => Promise<PermissionStatus>) => {
 
 describe('a peer connection that is made before the user decides about camera and microphone', () => {
   const bench = useBench();
+
+  beforeEach(captureStatus.forget);
+  afterAll(captureStatus.forget);
 
   const create = (): PeerConnection => {
     const made = createPeerConnection({ iceServers: [] });
@@ -95,6 +99,13 @@ describe('a peer connection that is made before the user decides about camera an
       expect(made.native.signalingState).not.toBe('closed');
     });
   }
+
+  it('asks about each once a page, however many there are', async () => {
+    const decided = decisions();
+    await prepare(decided);
+    await prepare(decided, [2, 2]);
+    expect(navigator.permissions.query).toHaveBeenCalledTimes(2);
+  });
 
   it('listens no more when it is closed', async () => {
     const decided = decisions();

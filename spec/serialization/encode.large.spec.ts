@@ -14,7 +14,7 @@ import {
   makeOptions,
   shouting,
 } from './encoding.js';
-import { heldBy } from './held-memory.js';
+import { heldBy } from '../support/held-memory.js';
 
 describe('encode, large values', () => {
   /** BinaryPack puts 3 bytes before so many, 5 from 64 KiB on. */

@@ -3,6 +3,7 @@ import type { StreamCodec } from '../codec.js';
 import { expectBytes } from '../expect-bytes.js';
 import { checkWhole } from '../msgpack-format/check-whole.js';
 import { MAX_DEPTH } from '../msgpack-format/end-finder.js';
+import { NIL } from '../msgpack-format/nil.js';
 import { doubleMarks } from './double-marks.js';
 import { BUFFER_MET, extensionCodec } from './extension-codec.js';
 import { readStream } from './read-stream.js';
@@ -67,7 +68,13 @@ const createEncode = (): ((value: unknown) => Uint8Array<ArrayBuffer>) => {
  */
 export const createMsgPack = (): StreamCodec => {
   const decoder = new Decoder({ extensionCodec });
-  const one = (bytes: Uint8Array<ArrayBuffer>): unknown => decoder.decode(doubleMarks(bytes));
+  const one = (bytes: Uint8Array<ArrayBuffer>): unknown => {
+    try {
+      return decoder.decode(doubleMarks(bytes));
+    } finally {
+      if (bytes.byteLength > KEPT_BUFFER_BYTES) decoder.decode(NIL);
+    }
+  };
   const many = (bytes: Uint8Array<ArrayBuffer>): Iterable<unknown> => decoder.decodeMulti(doubleMarks(bytes));
   return {
     framing: 'stream',

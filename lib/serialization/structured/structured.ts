@@ -1,6 +1,7 @@
 import { Packr } from 'msgpackr/index-no-eval';
 import type { MessageCodec } from '../codec.js';
 import { expectBytes } from '../expect-bytes.js';
+import { NIL } from '../msgpack-format/nil.js';
 import { inspect } from './inspect.js';
 import { lower } from './lower.js';
 import { raise } from './raise.js';
@@ -44,6 +45,14 @@ export const createStructured = (): MessageCodec => {
     return frame;
   };
 
+  const unpack = (bytes: Uint8Array<ArrayBuffer>): unknown => {
+    try {
+      return packr.unpack(bytes);
+    } finally {
+      if (bytes.byteLength > KEPT_MEMORY_BYTES) packr.unpack(NIL);
+    }
+  };
+
   return {
     framing: 'chunks',
     // Read like any value: nothing of the application's has a `__peerData` that is not wrapped.
@@ -52,7 +61,7 @@ export const createStructured = (): MessageCodec => {
     decode: (frame): unknown => {
       const bytes = new Uint8Array(expectBytes(frame));
       const hasForms = inspect(bytes);
-      const lowered = packr.unpack(bytes);
+      const lowered = unpack(bytes);
       return hasForms ? raise(lowered) : lowered;
     },
   };

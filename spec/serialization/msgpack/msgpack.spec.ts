@@ -5,7 +5,7 @@ import { MAX_DEPTH } from '../../../lib/serialization/msgpack-format/end-finder.
 import { createMsgPack } from '../../../lib/serialization/msgpack/msgpack.js';
 import { codecContract } from '../../support/contracts/codec-contract.js';
 import { legible } from '../../support/legible.js';
-import { heldBy } from '../held-memory.js';
+import { heldBy } from '../../support/held-memory.js';
 import { bufferOf, hex, joined, nestedBytes, samples } from './samples.js';
 
 /** The release that is in PeerJS 1.5.5. */
@@ -163,6 +163,15 @@ describe('MsgPack', () => {
     const held = heldBy(10, () => {
       const codec = createMsgPack();
       expect((codec.encode(text) as Uint8Array).byteLength).toBe(text.length + 5);
+      return codec;
+    });
+    expect(held).toBeLessThan(10 * 100_000);
+  });
+
+  it('keeps no large message that it has read', () => {
+    const held = heldBy(10, () => {
+      const codec = createMsgPack();
+      expect(codec.decode(encode('x'.repeat(2_000_000)).slice().buffer)).toHaveLength(2_000_000);
       return codec;
     });
     expect(held).toBeLessThan(10 * 100_000);

@@ -2,7 +2,7 @@ import { decodeMultiStream, encode } from '@msgpack/msgpack';
 import { split } from '../../../lib/serialization/msgpack/split.js';
 import { legible } from '../../support/legible.js';
 import { Random } from '../../support/random.js';
-import { heldBy } from '../held-memory.js';
+import { heldBy } from '../../support/held-memory.js';
 import { bufferOf, hex, joined, samples, shortSamples } from './samples.js';
 
 const LIMIT = 10_000_000;

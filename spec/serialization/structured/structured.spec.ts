@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { MAX_DEPTH } from '../../../lib/serialization/msgpack-format/end-finder.js';
 import { createStructured } from '../../../lib/serialization/structured/structured.js';
 import { codecContract } from '../../support/contracts/codec-contract.js';
+import { heldBy } from '../../support/held-memory.js';
 import { bufferOf, hex, nestedBytes } from '../msgpack/samples.js';
 import { carried, encoded } from './bytes.js';
 import { values } from './values.js';
@@ -74,6 +75,15 @@ describe('structured', () => {
       expect(hex(encoded(value))).toBe(before); // the value has not been changed
     });
   }
+
+  it('keeps no large message that it has read', () => {
+    const held = heldBy(1, () => {
+      const codec = createStructured();
+      expect(codec.decode(encoded('x'.repeat(4_000_000)))).toHaveLength(4_000_000);
+      return codec;
+    });
+    expect(held).toBeLessThan(1_000_000);
+  });
 
   it('carries an invalid Date', () => {
     const [arrived] = carried([new Date(NaN)]);
