@@ -1,17 +1,4 @@
-import {
-  EMPTY,
-  map,
-  merge,
-  mergeMap,
-  NEVER,
-  Observable,
-  startWith,
-  switchMap,
-  take,
-  takeUntil,
-  throwError,
-  timer,
-} from 'rxjs';
+import { EMPTY, merge, mergeMap, NEVER, Observable, takeUntil, throwError, timer } from 'rxjs';
 import { LONGEST_WAIT } from './core/constants.js';
 import { closedBeforeOpen, connectionLost, openTimedOut, type PeerError, placed } from './core/errors.js';
 import type { DataConnection } from './data-connection.js';
@@ -38,18 +25,16 @@ export const coldConnection = <C extends DataConnection | MediaConnection, T>(
   new Observable((subscriber) => {
     const connection = cold.make();
     const fail = (error: PeerError) => throwError(() => placed(error, connection.peer, connection.connectionId));
-    const up$ = cold.up$(connection).pipe(take(1));
     const late$ = (Number.isFinite(cold.timeout) ? timer(Math.min(cold.timeout, LONGEST_WAIT)) : NEVER).pipe(
-      takeUntil(merge(up$, connection.close$)),
+      takeUntil(merge(cold.up$(connection), connection.close$)),
       mergeMap(() => fail(openTimedOut(connection.peer, cold.timeout))),
     );
-    const end$ = up$.pipe(
-      map(() => connectionLost),
-      startWith(closedBeforeOpen),
-      switchMap((unexplained) => connection.close$.pipe(map(() => unexplained(connection.peer)))),
-      mergeMap((unexplained) =>
-        connection._endedBy === 'this-side' && !connection._failure ? EMPTY : fail(connection._failure ?? unexplained),
-      ),
+    const end$ = connection.close$.pipe(
+      mergeMap(() => {
+        const { peer, _failure: failure, _endedBy: endedBy, _closedWhile: phase } = connection;
+        if (endedBy === 'this-side' && !failure) return EMPTY;
+        return fail(failure ?? (phase === 'open' ? connectionLost(peer) : closedBeforeOpen(peer)));
+      }),
     );
     // The end goes first: the values complete in the same breath, and must not hide it.
     subscriber.add(merge(end$, late$, cold.value$(connection)).subscribe(subscriber));

@@ -12,6 +12,8 @@ export interface ConnectionState {
   /** `described`: the other side has been told of it, or is about to be. */
   readonly phase: 'opening' | 'described' | 'open' | 'closed';
   readonly endedBy?: EndedBy;
+  /** How far it had come when it was closed. */
+  readonly closedWhile?: 'opening' | 'described' | 'open';
   readonly closeReason?: string;
   /** What ended it, if it did not end in good order. */
   readonly failure?: PeerError;
@@ -39,6 +41,7 @@ export const reduceConnection = (state: ConnectionState, output: ConnectionOutpu
       return {
         phase: 'closed',
         endedBy: output.by,
+        ...(state.phase !== 'closed' && { closedWhile: state.phase }),
         ...(output.reason !== undefined && { closeReason: output.reason }),
         ...(state.failure && { failure: state.failure }),
       };
@@ -168,6 +171,11 @@ export abstract class Connection<
   /** Who ended the connection, once it is over. @internal */
   get _endedBy(): EndedBy | undefined {
     return this._hub.state.endedBy;
+  }
+
+  /** How far it had come, once it is over. @internal */
+  get _closedWhile(): ConnectionState['closedWhile'] {
+    return this._hub.state.closedWhile;
   }
 
   /** What ended the connection, if it failed. @internal */

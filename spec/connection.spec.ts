@@ -40,13 +40,22 @@ describe('reduceConnection', () => {
     expect(after({ kind: 'peer-connection', native }, { kind: 'opened' }, { kind: 'closed', by })).toEqual({
       phase: 'closed',
       endedBy: by,
+      closedWhile: 'open',
     });
+  });
+
+  it('remembers how far it had come when it was closed', () => {
+    const described: ConnectionOutput = { kind: 'described', description: { type: 'offer', sdp: 'o' } };
+    const closed: ConnectionOutput = { kind: 'closed', by: 'other-side' };
+    const ways = [[], [described], [described, { kind: 'opened' }]] as const;
+    expect(ways.map((way) => after(...way, closed).closedWhile)).toEqual(['opening', 'described', 'open']);
   });
 
   it.each(['busy', ''])('remembers the reason for which it was closed: %p', (reason) => {
     expect(after({ kind: 'closed', by: 'other-side', reason })).toEqual({
       phase: 'closed',
       endedBy: 'other-side',
+      closedWhile: 'opening',
       closeReason: reason,
     });
     expect(after({ kind: 'closed', by: 'other-side', reason: undefined })).not.toHaveProperty('closeReason');
@@ -57,6 +66,7 @@ describe('reduceConnection', () => {
     expect(after({ kind: 'failed', error }, { kind: 'closed', by: 'other-side' })).toEqual({
       phase: 'closed',
       endedBy: 'other-side',
+      closedWhile: 'opening',
       failure: error,
     });
   });

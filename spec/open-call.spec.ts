@@ -1,3 +1,4 @@
+import type { PeerError } from '../lib/core/errors.js';
 import { openCall } from '../lib/open-call.js';
 import { fakeStream } from './support/fake-peer-connection.js';
 import { recordStreams } from './support/record.js';
@@ -57,13 +58,14 @@ describe('openCall', () => {
       });
       time.pass(6_000);
       expect(heard).toEqual(['late ERRORED negotiation-failed', 'unavailable ERRORED peer-unavailable']);
-      const hungUp = recordStreams({ call: openCall(alice, 'bob', mine) });
+      const hungUp: string[] = [];
+      openCall(alice, 'bob', mine).subscribe({ error: (error: PeerError) => hungUp.push(error.type, error.message) });
       time.pass(A_MOMENT);
-      bob.call.answer();
+      bob.call.answer(); // with nothing: it was up all the same
       time.pass(A_MOMENT);
       bob.call.close();
       time.pass(A_MOMENT);
-      expect(hungUp).toEqual(['call ERRORED connection-closed']);
+      expect(hungUp).toEqual(['connection-closed', 'The other side closed the connection to bob.']);
       end(time);
     }),
   );

@@ -89,7 +89,7 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
       streams.length > 0 ? [...streams] : [new MediaStream([track])],
     ).pipe(
       emitAll((streams) => streams),
-      distinct((stream) => stream.id),
+      distinct(), // not by its id: where all tracks have gone and come again, Chromium makes another one with the same
     ),
     maxMessageSize: () => native.sctp?.maxMessageSize ?? UNSAID_MESSAGE_BYTES,
     heard: () => defer(() => native.getStats()).pipe(map(heardIn)),

@@ -1,5 +1,5 @@
-import { catchError, map, type Observable, throwError } from 'rxjs';
-import { CLOUD_HOST } from '../core/constants.js';
+import { catchError, map, type Observable, takeUntil, throwError, throwIfEmpty, timer } from 'rxjs';
+import { CLOUD_HOST, SESSION_PATIENCE } from '../core/constants.js';
 import { messageOf, serverError } from '../core/errors.js';
 import type { HttpResponse } from '../ports/environment.js';
 import { askServer, type AskServerDeps, bodyOf } from './ask-server.js';
@@ -25,6 +25,8 @@ const peersIn = (response: HttpResponse, host: string): readonly string[] => {
 /** The ids of all peers on the server, once. Errors with a `server-error`, which concerns nobody but the one who asked. */
 export const listPeers = (deps: AskServerDeps): Observable<readonly string[]> =>
   askServer('peers', deps).pipe(
+    takeUntil(timer(SESSION_PATIENCE)),
+    throwIfEmpty(() => new Error(`it has not answered within ${SESSION_PATIENCE} ms`)),
     map((response) => peersIn(response, deps.options.host)),
     catchError((cause: unknown) =>
       throwError(() => serverError(`Could not list the peers of the server: ${messageOf(cause)}.`, cause)),

@@ -16,6 +16,14 @@ const SOON = 5_000;
 const linked = (...calls: MediaConnection[]): Promise<unknown> =>
   until(() => calls.every((call) => call.open && call.dataChannel?.readyState === 'open'));
 
+/** What an application does that changes a call. */
+const renegotiate = async (offers?: RTCPeerConnection, answers?: RTCPeerConnection): Promise<void> => {
+  await offers?.setLocalDescription();
+  await answers?.setRemoteDescription(offers?.localDescription as RTCSessionDescription);
+  await answers?.setLocalDescription();
+  await offers?.setRemoteDescription(answers?.localDescription as RTCSessionDescription);
+};
+
 describe('a call between two RxPeers', () => {
   const bench = useBench();
 
@@ -39,6 +47,22 @@ describe('a call between two RxPeers', () => {
     expect([outgoing.remoteStream, incoming.remoteStream]).toEqual([atCaller, atCallee]);
     expect([outgoing.localStream, incoming.localStream]).toEqual([mine, yours]);
     expect(await next(outgoing.stream$)).toBe(atCaller); // also late
+  });
+
+  it('tells a stream again that was held and is resumed, where the browser makes another one of it', async () => {
+    const mine = await fakeDevices(bench, { audio: true, video: true });
+    const { outgoing, incoming } = await ring(bench, mine);
+    incoming.answer();
+    await linked(outgoing, incoming);
+    const [caller, callee] = [outgoing.peerConnection, incoming.peerConnection] as RTCPeerConnection[];
+    const turn = async (direction: RTCRtpTransceiverDirection): Promise<void> => {
+      for (const transceiver of caller?.getTransceivers() ?? []) transceiver.direction = direction;
+      await renegotiate(caller, callee);
+    };
+    await turn('inactive');
+    await turn('sendonly');
+    await until(() => incoming.remoteStream?.getTracks().length === 2);
+    expect(kindsOf(await next(incoming.stream$))).toEqual(['audio', 'video']);
   });
 
   it('has the same name, metadata and kind at both ends', async () => {

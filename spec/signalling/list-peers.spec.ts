@@ -1,6 +1,7 @@
-import { EMPTY } from 'rxjs';
+import { catchError, EMPTY, of } from 'rxjs';
 import { PeerError } from '../../lib/core/errors.js';
 import type { ServerOptions } from '../../lib/core/options.js';
+import type { HttpResponse } from '../../lib/ports/environment.js';
 import { listPeers } from '../../lib/signalling/list-peers.js';
 import { captures } from '../support/captures.js';
 import { answered, FakeHttp, unreachable } from '../support/fake-http.js';
@@ -67,6 +68,19 @@ describe('listPeers', () => {
     expect(error).toMatchObject({ type: 'server-error', message: expect.stringContaining(reason) });
     expect((error as PeerError).cause).toBeInstanceOf(Error);
   });
+
+  it(
+    'gives a server 20 s that takes the request and says nothing',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const answer$ = cold<HttpResponse>('-');
+      const reason$ = listPeers(setup(new FakeHttp(() => answer$))).pipe(
+        catchError((error: PeerError) => of([error.type, error.message])),
+      );
+      const reason = 'Could not list the peers of the server: it has not answered within 20000 ms.';
+      expectObservable(reason$).toBe('20s (r|)', { r: ['server-error', reason] });
+      expectSubscriptions(answer$.subscriptions).toBe('^ 19999ms !');
+    }),
+  );
 
   it(
     'takes one answer, and gives the request up when unsubscribed',
