@@ -174,6 +174,11 @@ export class Peer extends EventSurface<PeerEvents> {
     return this.#connections.toObject();
   }
 
+  /** PeerJS's own name for them, which applications count and go through, as a copy. @internal */
+  get _connections(): ReadonlyMap<string, readonly (DataConnection | MediaConnection)[]> {
+    return new Map(Object.entries(this.connections));
+  }
+
   /**
    * Opens a data connection to another peer. Always returns one: what goes wrong (`disconnected`, `peer-unavailable`,
    * `negotiation-failed`, `connection-closed`, `not-serializable`, `webrtc`) comes on its `error$`, then it closes.
@@ -181,7 +186,10 @@ export class Peer extends EventSurface<PeerEvents> {
    * @param peer - id of the other peer
    * @param options - label, metadata, serialization (default `binary`), reliable (default false)
    */
-  connect<In = unknown, Out = unknown>(peer: string, options?: ConnectOptions | null): DataConnection<In, Out> {
+  connect<In = unknown, Out = unknown>(peer: string, options?: ConnectOptions | null): DataConnection<In, Out>;
+  /** As PeerJS has it, so that what is written for that fits: a subclass that overrides it, a stand-in. */
+  connect(peer: string, options?: ConnectOptions | null): DataConnection;
+  connect<In, Out>(peer: string, options?: ConnectOptions | null): DataConnection<In, Out> {
     return this.#connections.connect(peer, options ?? {}, this.#refusal(peer)) as DataConnection<In, Out>;
   }
 

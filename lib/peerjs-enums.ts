@@ -1,10 +1,14 @@
-// More of PeerJS's enums, under its names. Only for those who import: a script tag has none of them, nor has PeerJS's.
+// More of PeerJS's enums, under its names, each value of them a type too. Only for those who import: a script tag has none of them, nor has PeerJS's.
 
 /** Errors that any connection can have besides. */
 export const BaseConnectionErrorType = {
   NegotiationFailed: 'negotiation-failed',
   ConnectionClosed: 'connection-closed',
 } as const;
+export declare namespace BaseConnectionErrorType {
+  type NegotiationFailed = 'negotiation-failed';
+  type ConnectionClosed = 'connection-closed';
+}
 export type BaseConnectionErrorType = (typeof BaseConnectionErrorType)[keyof typeof BaseConnectionErrorType];
 
 /** Errors that a data connection can have besides. */
@@ -12,10 +16,18 @@ export const DataConnectionErrorType = {
   NotOpenYet: 'not-open-yet',
   MessageToBig: 'message-too-big',
 } as const;
+export declare namespace DataConnectionErrorType {
+  type NotOpenYet = 'not-open-yet';
+  type MessageToBig = 'message-too-big';
+}
 export type DataConnectionErrorType = (typeof DataConnectionErrorType)[keyof typeof DataConnectionErrorType];
 
 /** What `connection.type` says. */
 export const ConnectionType = { Data: 'data', Media: 'media' } as const;
+export declare namespace ConnectionType {
+  type Data = 'data';
+  type Media = 'media';
+}
 export type ConnectionType = (typeof ConnectionType)[keyof typeof ConnectionType];
 
 /** What `connection.serialization` says. PeerJS's own `None` is `raw`, which `connect()` takes too. */
@@ -25,4 +37,10 @@ export const SerializationType = {
   JSON: 'json',
   None: 'none',
 } as const;
+export declare namespace SerializationType {
+  type Binary = 'binary';
+  type BinaryUTF8 = 'binary-utf8';
+  type JSON = 'json';
+  type None = 'none';
+}
 export type SerializationType = (typeof SerializationType)[keyof typeof SerializationType];

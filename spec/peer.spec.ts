@@ -115,6 +115,10 @@ describe('Peer', () => {
       const other = alice.connect('carol');
       expect({ ...alice.connections }).toEqual({ bob: connections, carol: [other] });
       expect('constructor' in alice.connections).toBe(false);
+      expect([...alice._connections]).toEqual([
+        ['bob', connections],
+        ['carol', [other]],
+      ]);
       const [first] = connections;
       expect(alice.getConnection('bob', first?.connectionId ?? '')).toBe(first);
       expect(alice.getConnection('bob', 'dc_nope')).toBeNull();

@@ -1,12 +1,17 @@
 import {
   type AnswerOption,
+  type BaseConnectionErrorType,
   type CallOption,
+  ConnectionType,
+  type DataConnection,
+  type DataConnectionErrorType,
   Peer,
   type PeerConnectOption,
   PeerError,
   PeerErrorType,
   type PeerJSOption,
   type PeerOptions,
+  type SerializationType,
   util,
   type UtilSupportsObj,
 } from '../lib/index.js';
@@ -37,6 +42,28 @@ describe('The types of PeerJS', () => {
     peer.options.config = { iceServers: [] }; // renewed credentials
     peer.destroy();
     expect(peer.options.host).toBe('h');
+  });
+
+  it('of enums are there for each value', () => {
+    const network: PeerErrorType.Network | PeerErrorType.WebRTC = PeerErrorType.Network;
+    const connection: BaseConnectionErrorType.ConnectionClosed | DataConnectionErrorType.NotOpenYet = 'not-open-yet';
+    const kinds: [ConnectionType.Data, SerializationType.JSON] = [ConnectionType.Data, 'json'];
+    expect([network, connection, kinds]).toEqual(['network', 'not-open-yet', ['data', 'json']]);
+  });
+
+  it('of `connect` can be overridden, and stand-ins made of it', () => {
+    class Counted extends Peer {
+      readonly made: string[] = [];
+      override connect(peer: string, options?: PeerConnectOption): DataConnection {
+        this.made.push(peer);
+        return super.connect(peer, options);
+      }
+    }
+    const peer = new Counted('alice', { environment: new FakeEnvironment() });
+    const typed: DataConnection<number, string> = new Peer({ environment: new FakeEnvironment() }).connect('bob');
+    const stranger: Pick<Peer, 'connect'> = { connect: () => typed };
+    expect([peer.connect('bob').peer, stranger.connect('carol'), peer.made]).toEqual(['bob', typed, ['bob']]);
+    peer.destroy();
   });
 
   it('of errors are what listeners say that they take', () => {

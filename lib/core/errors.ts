@@ -18,6 +18,21 @@ export const PeerErrorType = {
   UnavailableID: 'unavailable-id',
   WebRTC: 'webrtc',
 } as const;
+/** Each by itself, as PeerJS's enum has them: `PeerErrorType.Network` as a type. */
+export declare namespace PeerErrorType {
+  type BrowserIncompatible = 'browser-incompatible';
+  type Disconnected = 'disconnected';
+  type InvalidID = 'invalid-id';
+  type InvalidKey = 'invalid-key';
+  type Network = 'network';
+  type PeerUnavailable = 'peer-unavailable';
+  type SslUnavailable = 'ssl-unavailable';
+  type ServerError = 'server-error';
+  type SocketError = 'socket-error';
+  type SocketClosed = 'socket-closed';
+  type UnavailableID = 'unavailable-id';
+  type WebRTC = 'webrtc';
+}
 export type PeerErrorType = (typeof PeerErrorType)[keyof typeof PeerErrorType];
 
 /** What can come on a connection's `error$`: the types above where they concern one connection, and these. */
