@@ -80,7 +80,7 @@ const compileLib = (minimize) => ({
 const minimizer = new MinimizerPlugin({
   minify: MinimizerPlugin.swcMinify,
   extractComments: false,
-  minimizerOptions: { compress: { passes: 3, hoist_funs: true }, mangle: true },
+  minimizerOptions: { compress: { passes: 4, hoist_funs: true }, mangle: true, module: true },
 });
 
 const { version } = JSON.parse(readFileSync(path.join(here, 'package.json'), 'utf8'));

@@ -1,6 +1,8 @@
-import { mergeMap, Observable, Subject, take, throwIfEmpty } from 'rxjs';
+import { mergeMap, Observable, Subject } from 'rxjs';
 import { LOW_WATER_MARK } from './core/constants.js';
 import { closedWhileSending } from './core/errors.js';
+import { listen } from './core/listener.js';
+import { firstOf } from './core/operators/first-of.js';
 import { mapInOrder } from './core/operators/map-in-order.js';
 import { pullFrom, type PullSource } from './core/pull.js';
 import type { DataConnection } from './data-connection.js';
@@ -49,40 +51,26 @@ const transfer = <Out>(connection: DataConnection<unknown, Out>, source: PullSou
     subscriber.add(() => {
       pull.leave();
     });
-    subscriber.add(
-      connection._outcome$(subscriber).subscribe({
-        next: (bytes) => {
-          line.waiting -= 1;
-          far.messages += 1;
-          far.bytes += bytes;
-          subscriber.next({ ...far });
-          finish();
-          demand();
-        },
-        error: (error: unknown) => {
-          subscriber.error(error);
-        },
-      }),
-    );
-    subscriber.add(
-      // The next value is asked for in the middle of this one, and comes when this one is done with: no recursion.
-      demand$.pipe(mapInOrder(() => pull.next())).subscribe({
-        next: ({ value, done }) => {
-          line.source = done === true ? 'done' : 'idle';
-          if (done === true) {
-            finish();
-            return;
-          }
-          line.waiting += 1;
-          line.last = 'undecided'; // until it is known, because others are handed over in the middle of it
-          line.last = connection._transmit(value, subscriber);
-          demand();
-        },
-        error: (error: unknown) => {
-          subscriber.error(error);
-        },
-      }),
-    );
+    listen(connection._outcome$(subscriber), subscriber, (bytes) => {
+      line.waiting -= 1;
+      far.messages += 1;
+      far.bytes += bytes;
+      subscriber.next({ ...far });
+      finish();
+      demand();
+    });
+    // The next value is asked for in the middle of this one, and comes when this one is done with: no recursion.
+    listen(demand$.pipe(mapInOrder(() => pull.next())), subscriber, ({ value, done }) => {
+      line.source = done === true ? 'done' : 'idle';
+      if (done === true) {
+        finish();
+        return;
+      }
+      line.waiting += 1;
+      line.last = 'undecided'; // until it is known, because others are handed over in the middle of it
+      line.last = connection._transmit(value, subscriber);
+      demand();
+    });
     demand();
   });
 
@@ -107,7 +95,6 @@ export const sendTo =
   <Out>(connection: DataConnection<unknown, Out>) =>
   (source: PullSource<Out>): Observable<SendProgress> =>
     connection.open$.pipe(
-      take(1),
-      throwIfEmpty(() => connection._failure ?? closedWhileSending(connection.peer)),
+      firstOf(() => connection._failure ?? closedWhileSending(connection.peer)),
       mergeMap(() => transfer(connection, source)),
     );

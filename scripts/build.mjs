@@ -19,7 +19,8 @@ for (const folder of ['esm', 'cjs', 'browser'])
 
 run('tsc', '--project', 'tsconfig.esm.json');
 run('tsc', '--project', 'tsconfig.cjs.json');
-// The package is "type": "module"; these files are not.
-writeFileSync(path.join(root, 'dist/cjs/package.json'), '{ "type": "commonjs" }\n');
 run('webpack', '--stats=errors-warnings', '--no-color');
+// The package is "type": "module"; these files are not.
+for (const folder of ['cjs', 'browser'])
+  writeFileSync(path.join(root, 'dist', folder, 'package.json'), '{ "type": "commonjs" }\n');
 copyFileSync(path.join(root, 'node_modules/rxjs/LICENSE.txt'), path.join(root, 'dist/browser/LICENSE.rxjs.txt'));

@@ -1,4 +1,4 @@
-import { concatMap, defer, distinct, from, ignoreElements, map, merge, type Observable } from 'rxjs';
+import { defer, distinct, from, ignoreElements, map, merge, type Observable, switchMap } from 'rxjs';
 import type { Description, PeerConnection } from '../ports/peer-connection.js';
 import { UNSAID_MESSAGE_BYTES } from '../core/constants.js';
 import { emitAll } from '../core/operators/emit-all.js';
@@ -48,7 +48,7 @@ export const createPeerConnection = (config: RTCConfiguration): PeerConnection =
       defer(() => {
         if (change) {
           return from(type === 'offer' ? native.createOffer() : native.createAnswer()).pipe(
-            concatMap((made) => apply(native, change(toDescription(made)))),
+            switchMap((made) => apply(native, change(toDescription(made)))),
           );
         }
         const prepared = type === 'offer' ? ahead.offer : undefined;

@@ -1,7 +1,8 @@
-import { catchError, first, Observable, of, type OperatorFunction, type Subscriber, Subscription } from 'rxjs';
+import { catchError, Observable, of, type OperatorFunction, type Subscriber, Subscription } from 'rxjs';
 import { BATCH_BYTES, HIGH_WATER_MARK, LOW_WATER_MARK } from '../core/constants.js';
 import { closedWith, encodingFailed, notTaken } from '../core/errors.js';
 import { listen } from '../core/listener.js';
+import { firstOf } from '../core/operators/first-of.js';
 import type { DataChannel, OutgoingFrame } from '../ports/data-channel.js';
 import { Backlog, type Failed, type Flush, isCounted, type Message, type Pending } from './backlog.js';
 import { shareFrame } from './share-frame.js';
@@ -127,7 +128,7 @@ class Sender {
     this.#phase = 'subscribing';
     this.#reading = message$
       .pipe(
-        first(),
+        firstOf(),
         catchError((cause: unknown) => of<Failed>({ kind: 'failed', error: encodingFailed(cause), ticket })),
       )
       .subscribe((message) => {
@@ -163,9 +164,8 @@ class Sender {
     try {
       this.#channel.send(frame);
       if (this.#current) {
-        // unless sending it ended all this
         this.#current.frame = undefined;
-        this.#current.handed += 1;
+        this.#current.handed += 1; // unless sending it ended all this
       }
     } catch (error) {
       if (this.#is('pumping')) this.#handle(error, message);

@@ -1,14 +1,4 @@
-import {
-  catchError,
-  first,
-  from,
-  isObservable,
-  map,
-  type Observable,
-  of,
-  type OperatorFunction,
-  switchMap,
-} from 'rxjs';
+import { catchError, from, isObservable, map, type Observable, of, type OperatorFunction, switchMap } from 'rxjs';
 import {
   BATCH_BYTES,
   CHUNK_BYTES,
@@ -21,6 +11,7 @@ import {
 } from '../core/constants.js';
 import { frameTooBig, notSerializable, type PeerError } from '../core/errors.js';
 import { emitEach } from '../core/operators/emit-each.js';
+import { firstOf } from '../core/operators/first-of.js';
 import type { OutgoingFrame } from '../ports/data-channel.js';
 import { binaryKind, bytesOf } from './binary-kind.js';
 import { chunk } from './chunk.js';
@@ -247,7 +238,7 @@ export const encodeAtOnce = ({
       return {
         kind: 'pending',
         message$: (isObservable(frame) ? frame : of(frame)).pipe(
-          first(),
+          firstOf(),
           switchMap(withoutBlob),
           map((read) => toFrames(read, ticket)),
           catchError((error: unknown) => of(fail(error, ticket))),

@@ -1,4 +1,5 @@
-import { defer, type Observable, take, throwIfEmpty } from 'rxjs';
+import { defer, type Observable } from 'rxjs';
+import { firstOf } from '../core/operators/first-of.js';
 import type { CompleteServerOptions } from '../core/options.js';
 import type { Environment, HttpResponse } from '../ports/environment.js';
 import { endpoint } from './endpoint.js';
@@ -21,10 +22,7 @@ export const askServer = (what: 'id' | 'peers', { options, environment }: AskSer
       referrerPolicy: options.referrerPolicy,
       answer: 'readable',
     });
-  }).pipe(
-    take(1),
-    throwIfEmpty(() => new Error('there was no answer')),
-  );
+  }).pipe(firstOf(() => new Error('there was no answer')));
 
 /** The body of an answer. Throws unless its status is 200. */
 export const bodyOf = ({ status, body }: HttpResponse): string => {

@@ -1,4 +1,4 @@
-import { catchError, concatMap, defaultIfEmpty, defer, map, type Observable, of, take, takeUntil, timer } from 'rxjs';
+import { catchError, defaultIfEmpty, defer, map, type Observable, of, switchMap, take, takeUntil, timer } from 'rxjs';
 import { type PeerError, sslUnavailable } from '../core/errors.js';
 import type { CompleteServerOptions } from '../core/options.js';
 import type { Environment } from '../ports/environment.js';
@@ -32,7 +32,7 @@ export const explainFailure = <Failure>(
       catchError(() => of(false)),
     );
   return answers(plainProbeUrl).pipe(
-    concatMap((plain) => (plain ? answers(secureProbeUrl) : of(true))),
+    switchMap((plain) => (plain ? answers(secureProbeUrl) : of(true))),
     map((secure) => (secure ? otherwise : sslUnavailable(options.host, options.port))),
   );
 };

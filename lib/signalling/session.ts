@@ -1,7 +1,6 @@
 import {
   catchError,
   concat,
-  concatMap,
   defer,
   EMPTY,
   endWith,
@@ -153,7 +152,7 @@ export const session = (
       takeUntil(timer(SESSION_PATIENCE)),
       throwIfEmpty(() => networkLost(address)),
       map((ownId) => ({ kind: 'assigned', id: ownId }) as const),
-      concatMap((event) => concat(of(event), converse(event.id))),
+      switchMap((event) => concat(of(event), converse(event.id))),
       catchError((error: unknown) => of(ended(error as PeerError<PeerErrorType>))), // `requestId` errors with nothing else
     );
 

@@ -19,6 +19,14 @@ test('require works in Node and touches no browser global', () => {
   assert.equal(node('require.cjs'), 'ok');
 });
 
+test('the script-tag bundles are found by their paths', () => {
+  writeFileSync(
+    path.join(consumer, 'bundle-by-path.mjs'),
+    `import 'rxpeer/dist/browser/peerjs.min.js';\nconsole.log(typeof globalThis.Peer);\n`,
+  );
+  assert.equal(run(process.execPath, ['bundle-by-path.mjs'], consumer).trim(), 'function');
+});
+
 for (const [module, moduleResolution, more] of [
   ['NodeNext', 'NodeNext'],
   ['ESNext', 'Bundler'],
