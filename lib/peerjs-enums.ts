@@ -1,4 +1,5 @@
-// More of PeerJS's enums, under its names, each value of them a type too. Only for those who import: a script tag has none of them, nor has PeerJS's.
+// More of PeerJS's enums, under its names; each value is a type too. Only for those who import: a script tag has none of them,
+// nor has PeerJS's.
 
 /** Errors that any connection can have besides. */
 export const BaseConnectionErrorType = {

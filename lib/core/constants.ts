@@ -117,8 +117,8 @@ export const PENDING_SIGNALS = 1_024;
 export const DEFAULT_OPEN_TIMEOUT = 30_000;
 
 /**
- * Milliseconds that the server may take to give an id or its list, and, from the opening of the socket, to know us. One that is there
- * needs a few round trips; one that is stalled takes the connection and says nothing, for ever.
+ * Milliseconds that the server may take to give an id, to list its peers, and, from the opening of the socket, to know us. One
+ * that is there needs a few round trips; one that is stalled takes the connection and says nothing, for ever.
  */
 export const SESSION_PATIENCE = 20_000;
 

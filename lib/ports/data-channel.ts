@@ -17,7 +17,7 @@ export interface DataChannel {
   readonly opened$: Observable<void>;
   /** Messages as they arrive. */
   readonly message$: Observable<IncomingFrame>;
-  /** Emits each time `bufferedAmount` falls to the low water mark (32 KiB) from what was more when somebody asked; at other times too. */
+  /** Emits when `bufferedAmount`, which said more than the low water mark (32 KiB), has fallen to that; at other times too. */
   readonly drained$: Observable<void>;
   /** Emits once, also to a late subscriber, when the channel has closed, whoever closed it; then completes. */
   readonly closed$: Observable<void>;

@@ -1,5 +1,5 @@
 import { firstValueFrom, timer } from 'rxjs';
-import { captureStatus } from '../../lib/browser/capture-status.js';
+import { captureStatuses } from '../../lib/browser/capture-statuses.js';
 import { createPeerConnection } from '../../lib/browser/peer-connection.js';
 import type { PeerConnection } from '../../lib/ports/peer-connection.js';
 import { useBench } from '../support/browser/bench.js';
@@ -46,8 +46,11 @@ const decisions = (query?: () => Promise<PermissionStatus>) => {
 describe('a peer connection that is made before the user decides about camera and microphone', () => {
   const bench = useBench();
 
-  beforeEach(captureStatus.forget);
-  afterAll(captureStatus.forget);
+  const forget = (): void => {
+    captureStatuses.clear();
+  };
+  beforeEach(forget);
+  afterAll(forget);
 
   const create = (): PeerConnection => {
     const made = createPeerConnection({ iceServers: [] });

@@ -36,6 +36,30 @@ describe('ChannelBuffer', () => {
     expect(thresholds).toEqual([0, 7, LOW_WATER_MARK, MEBIBYTE, 5]);
   });
 
+  it('asks the platform for an event of the application only where that listens', async () => {
+    const handler = (): void => undefined;
+    const ways: readonly ((native: RTCDataChannel) => void)[] = [
+      (native) => {
+        native.addEventListener('message', handler);
+      },
+      (native) => {
+        native.addEventListener('bufferedamountlow', handler);
+      },
+      (native) => {
+        native.onbufferedamountlow = handler;
+        expect(native.onbufferedamountlow as unknown).toBe(handler);
+      },
+    ];
+    const ofPlatform: unknown[] = [];
+    for (const listen of ways) {
+      const { here, end } = await channelPair();
+      bench.after(end);
+      listen(here.native);
+      ofPlatform.push(Reflect.get(RTCDataChannel.prototype, 'bufferedAmountLowThreshold', here.native));
+    }
+    expect(ofPlatform).toEqual([LOW_WATER_MARK, 0, 0]);
+  });
+
   for (const threshold of [0, PIECE, LOW_WATER_MARK, 2 * HIGH_WATER_MARK]) {
     it(`tells the application once that it has come down to ${threshold}, and itself of the low water mark`, async () => {
       const { here, told } = await openChannel();

@@ -192,7 +192,7 @@ export class Writer extends PageWriter {
       return at + (isUnsigned ? 5 : WIDEST_NUMBER);
     }
     if (value === 0) {
-      // -0, as the one 0 that PeerJS writes otherwise and reads as 0: of the double it would make -1.1e-308.
+      // -0, in a form that PeerJS never writes and reads as 0: of the double it would make -1.1e-308.
       page[at] = 0xd0;
       page[at + 1] = 0;
       return at + 2;
