@@ -10,8 +10,11 @@ const timeToOpen = (after: Aftermath): number => 1_000 + 8 * oneWay(after);
 
 /** When its offer could go out: what is made while the server is looked for waits until it is found. */
 const offeredAt = (end: EndWitness, after: Aftermath): number | undefined => {
-  const gap = after.machine(end).witness.gaps(end.since, after.chronicle.now)[0];
+  const { witness } = after.machine(end);
+  const gap = witness.gaps(end.since, after.chronicle.now)[0];
   if (gap?.from !== end.since) return end.since;
+  // Lost in the same millisecond: the offer may have gone out before, and its answer have expired meanwhile.
+  if (witness.statusAt(end.since - 1) === 'open') return undefined;
   return gap.to < after.chronicle.now ? gap.to : undefined;
 };
 
