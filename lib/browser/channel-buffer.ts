@@ -53,14 +53,18 @@ export class ChannelBuffer {
     return this.#held(); // again: where another thread drains it, it may have come down before there was that to tell of
   }
 
-  /** @param bytes - how much waits in front of the channel; asked each time */
-  countWaiting(bytes: () => number): void {
-    this.#waiting = bytes;
-  }
-
   /** There may be more than before, here or in front of it. */
-  grown(): void {
+  readonly grown = (): void => {
     if (this.#level === 'low' && this.#total() > this.#threshold) this.#level = 'high';
+  };
+
+  /**
+   * @param bytes - how much waits in front of the channel; asked each time
+   * @returns what is to be called when that has grown
+   */
+  countWaiting(bytes: () => number): () => void {
+    this.#waiting = bytes;
+    return this.grown;
   }
 
   /** The platform holds no more than its threshold; tells whether the application is to hear of it. */

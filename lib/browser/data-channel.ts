@@ -52,12 +52,7 @@ export const dataChannel = (native: RTCDataChannel, origin: 'made' | 'handed-ove
     drained$: merge(ready$, buffer.low$),
     closed$: onceDone(() => native.readyState === 'closed', happens(native, 'close')),
     bufferedAmount: () => (takesNothing() ? Infinity : buffer.amount()),
-    countWaiting: (bytes) => {
-      buffer.countWaiting(bytes);
-      return () => {
-        buffer.grown();
-      };
-    },
+    countWaiting: (bytes) => buffer.countWaiting(bytes),
     send: (frame) => {
       // Firefox keeps quiet about a channel that closes or has closed, and the frame would be lost without a word.
       if (native.readyState !== 'open') {

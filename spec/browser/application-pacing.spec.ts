@@ -1,4 +1,4 @@
-import { type DataConnection } from 'rxpeer';
+import type { DataConnection } from 'rxpeer';
 import { useBench } from '../support/browser/bench.js';
 import { couple } from '../support/browser/couple.js';
 import { nextMany } from '../support/browser/wait.js';
