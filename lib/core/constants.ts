@@ -86,15 +86,15 @@ export const EARLY_CONNECTIONS = 256;
 export const EARLY_CANDIDATES = 256;
 
 /**
- * Milliseconds that an address of this machine is held before it is sent, but for the first one of the side that offers. Where
- * that one can be reached, on the same machine or network, it leads to a path within that time (bench/RESULTS.md, "connect to
- * open"), and then nothing but work comes of the others: taking one in stops the page and the browser's network thread, in
- * the middle of the handshakes. Where one of them is needed a few milliseconds do not matter, and what leads further than the
- * own network is not held.
+ * Milliseconds that the addresses of this machine are held before they are sent, counted from the first of them; but for the
+ * first one of the side that offers, which is sent at once. Where that one can be reached, on the same machine or network,
+ * it leads to a path within that time (bench/RESULTS.md, "connect to open"), and then nothing but work comes of the others:
+ * taking one in stops the page and the browser's network thread, in the middle of the handshakes. Where one of them is needed
+ * a few milliseconds do not matter, and what leads further than the own network is not held.
  */
 export const CANDIDATE_HOLD = 15;
 
-/** Milliseconds that it is held once there is a path, which it can only better. */
+/** Milliseconds that they are held once there is a path, which they can only better. */
 export const ALTERNATIVE_HOLD = 250;
 
 /**

@@ -40,8 +40,8 @@ export const runCommand =
         );
       case 'add-candidate':
         return peerConnection.addCandidate(command.candidate).pipe(ignoreElements(), catchError(failed('candidate')));
-      case 'hold-candidate':
-        return timer(HOLDS[command.hold]).pipe(map((): Result => ({ ...command, kind: 'candidate-held' })));
+      case 'wait':
+        return timer(HOLDS[command.hold]).pipe(map((): Result => ({ ...command, kind: 'waited' })));
       case 'tell':
         return EMPTY; // that is for others
     }

@@ -18,27 +18,25 @@ const tell = (output: NegotiationOutput): NegotiationCommand => ({ kind: 'tell',
 const add = (candidate: Candidate): NegotiationCommand => ({ kind: 'add-candidate', candidate });
 const announce = (candidate: Candidate): NegotiationCommand => tell({ kind: 'candidate', candidate });
 
-const hold = (candidate: Candidate, time: Hold): NegotiationCommand => ({
-  kind: 'hold-candidate',
-  candidate,
-  hold: time,
-});
+const wait = (hold: Hold): NegotiationCommand => ({ kind: 'wait', hold });
 
 const hasPath = ({ ice }: NegotiationState): boolean => ice === 'connected' || ice === 'completed';
 
 /** Whether it is an address of this machine, and not what a server has found or lent (RFC 8839, section 5.1). */
 const isHost = ({ candidate = '' }: Candidate): boolean => / typ host\b/.test(candidate);
 
-/** Candidates of this end, now that its description is out. */
-const send = (state: NegotiationState, candidates: readonly Candidate[]): NegotiationStep => [
-  candidates.length > 0 ? { ...state, next: 'held' } : state,
-  candidates.map((candidate, index) => {
-    if (hasPath(state)) return hold(candidate, 'a-while');
-    return isHost(candidate) && (state.next === 'held' || index > 0)
-      ? hold(candidate, 'a-moment')
-      : announce(candidate);
-  }),
-];
+/** Candidates of this end, now that its description is out. Those that are held wait together: hidden pages have few timers. */
+const send = (state: NegotiationState, candidates: readonly Candidate[]): NegotiationStep => {
+  const { held, next } = state;
+  const more = candidates.filter(
+    (candidate, index) => hasPath(state) || (isHost(candidate) && (next === 'held' || index > 0)),
+  );
+  const announced = candidates.filter((candidate) => !more.includes(candidate)).map(announce);
+  return [
+    { ...state, held: [...held, ...more], next: candidates.length > 0 ? 'held' : next },
+    held.length === 0 && more.length > 0 ? [...announced, wait(hasPath(state) ? 'a-while' : 'a-moment')] : announced,
+  ];
+};
 
 /** Keeps a candidate for later. Past the bound the newest are dropped: ICE lists the best ones first. */
 const keep = (kept: readonly Candidate[], candidate: Candidate): readonly Candidate[] =>
@@ -49,7 +47,7 @@ const fail = (state: NegotiationState, error: PeerError): NegotiationStep => [
   [tell({ kind: 'failed', error })],
 ];
 
-const FRESH = { local: [], remote: [], ice: 'new' } as const;
+const FRESH = { local: [], held: [], remote: [], ice: 'new' } as const;
 
 /** The first step of either side. */
 export const firstStep = (role: Role): NegotiationStep =>
@@ -115,10 +113,10 @@ export const createTransition =
         return isDescribed(phase)
           ? send(state, [event.candidate])
           : [{ ...state, local: keep(state.local, event.candidate) }, []];
-      case 'candidate-held':
+      case 'waited':
         return event.hold === 'a-moment' && hasPath(state)
-          ? [state, [hold(event.candidate, 'a-while')]]
-          : [state, [announce(event.candidate)]];
+          ? [state, [wait('a-while')]]
+          : [{ ...state, held: [] }, state.held.map(announce)];
       case 'remote-unavailable':
         // Once there is an answer the other side was there; what expired then was a late candidate.
         return isUnanswered(phase) ? fail(state, event.error) : [state, []];

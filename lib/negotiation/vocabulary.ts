@@ -25,6 +25,8 @@ export interface NegotiationState {
   readonly phase: Phase;
   /** Candidates of this end that must not overtake its description. */
   readonly local: readonly Candidate[];
+  /** Candidates of this end that may not be needed, held until the wait for them is over. */
+  readonly held: readonly Candidate[];
   /** Candidates of the other end whose time has not come yet. */
   readonly remote: readonly Candidate[];
   /** How the next address of this machine is sent: one from the side that offers may be all that it takes. */
@@ -32,7 +34,7 @@ export interface NegotiationState {
   readonly ice: RTCIceConnectionState;
 }
 
-/** How long a candidate that may not be needed is held before it is sent. */
+/** How long candidates that may not be needed are held before they are sent, counted from the first of them. */
 export type Hold = 'a-moment' | 'a-while';
 
 /** What signalling brings for one connection. */
@@ -52,7 +54,7 @@ export type LocalEvent =
 export type Result =
   | { readonly kind: 'described'; readonly description: Description }
   | { readonly kind: 'remote-applied' }
-  | { readonly kind: 'candidate-held'; readonly candidate: Candidate; readonly hold: Hold }
+  | { readonly kind: 'waited'; readonly hold: Hold }
   /** `step` says whether the negotiation can go on without it. */
   | { readonly kind: 'step-failed'; readonly step: 'essential' | 'candidate'; readonly error: PeerError };
 
@@ -75,5 +77,5 @@ export type NegotiationCommand =
   | { readonly kind: 'create-answer' }
   | { readonly kind: 'apply-remote'; readonly description: Description }
   | { readonly kind: 'add-candidate'; readonly candidate: Candidate }
-  | { readonly kind: 'hold-candidate'; readonly candidate: Candidate; readonly hold: Hold }
+  | { readonly kind: 'wait'; readonly hold: Hold }
   | { readonly kind: 'tell'; readonly output: NegotiationOutput };

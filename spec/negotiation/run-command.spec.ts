@@ -102,15 +102,15 @@ describe('runCommand', () => {
   });
 
   it(
-    'holds candidates: a moment, or a while',
+    'waits: a moment, or a while',
     marbles(({ expectObservable }) => {
       for (const [hold, time] of [
         ['a-moment', CANDIDATE_HOLD],
         ['a-while', ALTERNATIVE_HOLD],
       ] as const) {
-        const run = () => runCommand(new FakePeerConnection(), undefined)({ kind: 'hold-candidate', candidate, hold });
-        const held: Result = { kind: 'candidate-held', candidate, hold };
-        expectObservable(run()).toBe(`${String(time)}ms (h|)`, { h: held });
+        const run = () => runCommand(new FakePeerConnection(), undefined)({ kind: 'wait', hold });
+        const waited: Result = { kind: 'waited', hold };
+        expectObservable(run()).toBe(`${String(time)}ms (w|)`, { w: waited });
         expectObservable(run(), '^--!').toBe('');
       }
     }),

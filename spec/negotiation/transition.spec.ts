@@ -9,7 +9,7 @@ import type {
 } from '../../lib/negotiation/vocabulary.js';
 import { fakeCandidate } from '../support/fake-peer-connection.js';
 
-const [kept, news] = [fakeCandidate(1), fakeCandidate(2)];
+const [kept, news, held] = [fakeCandidate(1), fakeCandidate(2), fakeCandidate(3)];
 const offer = { type: 'offer', sdp: 'o' } as const;
 const answer = { type: 'answer', sdp: 'a' } as const;
 const noPath = negotiationFailed('bob');
@@ -22,8 +22,8 @@ const EVENTS = {
   'remote-applied': { kind: 'remote-applied' },
   'remote-candidate': { kind: 'remote-candidate', candidate: news },
   'local-candidate': { kind: 'local-candidate', candidate: news },
-  'held a moment': { kind: 'candidate-held', candidate: news, hold: 'a-moment' },
-  'held a while': { kind: 'candidate-held', candidate: news, hold: 'a-while' },
+  'waited a moment': { kind: 'waited', hold: 'a-moment' },
+  'waited a while': { kind: 'waited', hold: 'a-while' },
   'remote-unavailable': { kind: 'remote-unavailable', error: unavailable },
   'ice checking': { kind: 'ice-state', state: 'checking' },
   'ice failed': { kind: 'ice-state', state: 'failed' },
@@ -45,13 +45,14 @@ const before = (
 ): NegotiationState => ({
   phase,
   local: [kept],
+  held: [],
   remote: [kept],
   next,
   ice,
 });
 
-// A step in short: where it leads to, what is kept there of local (L) and remote (R) candidates, and what is to be done.
-// A dot is "nothing changes, nothing is to be done".
+// A step in short: where it leads to, what is kept there of local (L) and remote (R) candidates, what is held there (H, where
+// anything is), and what is to be done. A dot is "nothing changes, nothing is to be done".
 type Row = Partial<Record<Phase, string>>;
 
 const ALL = (short: string): Row => Object.fromEntries(PHASES.map((phase) => [phase, short.replace('*', phase)]));
@@ -60,7 +61,7 @@ const DEAD: Row = { failed: '.' };
 const TABLE: Record<EventName, Row> = {
   described: {
     offering: 'offered L[] R[1]: described, announce 1',
-    answering: 'settled L[] R[]: described, hold 1 a-moment, add 1',
+    answering: 'settled L[] R[] H[1]: described, wait a-moment, add 1',
   },
   'remote-answer': { offered: 'accepting L[1] R[1]: apply-remote' },
   'remote-applied': {
@@ -83,8 +84,8 @@ const TABLE: Record<EventName, Row> = {
     answering: 'answering L[1,2] R[1]:',
     settled: 'settled L[1] R[1]: announce 2',
   },
-  'held a moment': { ...ALL('* L[1] R[1]: announce 2'), ...DEAD },
-  'held a while': { ...ALL('* L[1] R[1]: announce 2'), ...DEAD },
+  'waited a moment': { ...ALL('* L[1] R[1]:'), ...DEAD },
+  'waited a while': { ...ALL('* L[1] R[1]:'), ...DEAD },
   'remote-unavailable': {
     offering: 'failed L[1] R[1]: failed peer-unavailable',
     offered: 'failed L[1] R[1]: failed peer-unavailable',
@@ -97,11 +98,12 @@ const TABLE: Record<EventName, Row> = {
   'candidate failed': { ...ALL('* L[1] R[1]: error webrtc'), ...DEAD },
 };
 
-const number = (candidate: object): string => (candidate === kept ? '1' : '2');
+const number = (candidate: object): string => String([kept, news, held].indexOf(candidate) + 1);
+const numbers = (candidates: readonly object[]): string => `[${candidates.map(number).join(',')}]`;
 
 const inShort = (command: NegotiationCommand): string => {
   if (command.kind === 'add-candidate') return `add ${number(command.candidate)}`;
-  if (command.kind === 'hold-candidate') return `hold ${number(command.candidate)} ${command.hold}`;
+  if (command.kind === 'wait') return `wait ${command.hold}`;
   if (command.kind !== 'tell') return command.kind;
   const { output } = command;
   switch (output.kind) {
@@ -121,8 +123,8 @@ const transition = createTransition(() => noPath);
 const stepInShort = (phase: Phase, event: NegotiationEvent, state = before(phase)): string => {
   const [next, commands] = transition(state, event);
   if (next === state && commands.length === 0) return '.';
-  const { local, remote } = next;
-  return `${next.phase} L[${local.map(number).join(',')}] R[${remote.map(number).join(',')}]: ${commands.map(inShort).join(', ')}`.trim();
+  const lists = `L${numbers(next.local)} R${numbers(next.remote)}${next.held.length > 0 ? ` H${numbers(next.held)}` : ''}`;
+  return `${next.phase} ${lists}: ${commands.map(inShort).join(', ')}`.trim();
 };
 
 const PAIRS = PHASES.flatMap((phase) => (Object.keys(EVENTS) as EventName[]).map((name) => [phase, name] as const));
@@ -140,11 +142,11 @@ describe('transition', () => {
 
   it('begins with an offer, or with the offer of the other side', () => {
     expect(firstStep({ kind: 'offers' })).toEqual([
-      { phase: 'offering', local: [], remote: [], next: 'at-once', ice: 'new' },
+      { ...before('offering', 'new', 'at-once'), local: [], remote: [] },
       [{ kind: 'create-offer' }],
     ]);
     expect(firstStep({ kind: 'answers', offer })).toEqual([
-      { phase: 'applying', local: [], remote: [], next: 'held', ice: 'new' },
+      { ...before('applying', 'new', 'held'), local: [], remote: [] },
       [{ kind: 'apply-remote', description: offer }],
     ]);
   });
@@ -160,26 +162,32 @@ describe('transition', () => {
     (ice) => {
       const state = before('settled', ice, 'held');
       const hasPath = ice === 'connected' || ice === 'completed';
-      const step = (name: EventName): string => stepInShort('settled', EVENTS[name], state);
-      expect(step('local-candidate')).toBe(`settled L[1] R[1]: hold 2 ${hasPath ? 'a-while' : 'a-moment'}`);
-      expect(step('held a moment')).toBe(`settled L[1] R[1]: ${hasPath ? 'hold 2 a-while' : 'announce 2'}`);
-      expect(step('held a while')).toBe('settled L[1] R[1]: announce 2');
+      const found = stepInShort('settled', EVENTS['local-candidate'], state);
+      expect(found).toBe(`settled L[1] R[1] H[2]: wait ${hasPath ? 'a-while' : 'a-moment'}`);
+      const holding = { ...state, held: [held, news] };
+      const sent = 'settled L[1] R[1]: announce 3, announce 2';
+      const after = hasPath ? 'settled L[1] R[1] H[3,2]: wait a-while' : sent;
+      expect(stepInShort('settled', EVENTS['waited a moment'], holding)).toBe(after);
+      expect(stepInShort('settled', EVENTS['waited a while'], holding)).toBe(sent);
     },
   );
+
+  it.each(['checking', 'connected'] as const)('waits once for all that are held: ICE is %s', (ice) => {
+    const holding = { ...before('settled', ice, 'held'), held: [held] };
+    expect(stepInShort('settled', EVENTS['local-candidate'], holding)).toBe('settled L[1] R[1] H[3,2]:');
+  });
 
   it('holds those of the side that offers but the first, also where several were found before the offer was out', () => {
     for (const phase of ['offered', 'accepting', 'settled'] as const) {
       const [next, commands] = transition(before(phase), EVENTS['local-candidate']);
       expect(commands.map(inShort)).toEqual(['announce 2']);
-      expect(stepInShort(phase, EVENTS['local-candidate'], next)).toBe(`${phase} L[1] R[1]: hold 2 a-moment`);
+      const second = stepInShort(phase, EVENTS['local-candidate'], next);
+      expect(second).toBe(`${phase} L[1] R[1] H[2]: wait a-moment`);
     }
-    const many = { ...before('offering'), local: [kept, news, news] };
-    expect(transition(many, EVENTS.described)[1].map(inShort)).toEqual([
-      'described',
-      'announce 1',
-      'hold 2 a-moment',
-      'hold 2 a-moment',
-    ]);
+    const many = { ...before('offering'), local: [kept, news, held] };
+    expect(stepInShort('offering', EVENTS.described, many)).toBe(
+      'offered L[] R[1] H[2,3]: described, announce 1, wait a-moment',
+    );
   });
 
   it.each([
@@ -189,10 +197,11 @@ describe('transition', () => {
   ])(
     'holds no candidate that leads further than the own network, but where there is a path: %s',
     (_type, candidate) => {
-      const found: NegotiationEvent = { kind: 'local-candidate', candidate: { ...news, candidate } };
+      const found = { kind: 'local-candidate', candidate: { ...news, candidate } } as const;
+      const told = { kind: 'tell', output: { kind: 'candidate', candidate: found.candidate } };
       for (const state of [before('settled', 'checking', 'held'), { ...before('offered'), next: 'held' as const }]) {
-        expect(transition(state, found)[1].map(inShort)).toEqual(['announce 2']);
-        expect(transition({ ...state, ice: 'connected' }, found)[1].map(inShort)).toEqual(['hold 2 a-while']);
+        expect(transition(state, found)[1]).toEqual([told]);
+        expect(transition({ ...state, ice: 'connected' }, found)[1].map(inShort)).toEqual(['wait a-while']);
       }
     },
   );
