@@ -16,6 +16,7 @@ describe('sendPaced with messages that take time', () => {
     ['takes its turn', '-rr----|', '^------!', ['-^--!', '----^--!'], '-12-1--(0|)', ['r', 'r']],
     ['completes behind it', '-r|', '^-!', ['-^--!'], '-1--(0|)', ['r']],
     ['holds up a flush', '-rf-----|', '^-------!', ['-^--!'], '-1--(f0)|', ['r']],
+    ['fails with its source', '-r-#---', '^--!', ['-^-!'], '-1-#', []],
     ['lets what failed pass', '-re---|', '^-----!', ['-^--!'], '-1e-0-|', ['r']],
   ] as const) {
     it(

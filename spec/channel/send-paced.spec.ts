@@ -1,4 +1,4 @@
-import { map, of, Subject, take } from 'rxjs';
+import { catchError, EMPTY, ignoreElements, map, of, Subject, take } from 'rxjs';
 import { type Sendable, sendPaced } from '../../lib/channel/send-paced.js';
 import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
 import type { OutgoingFrame } from '../../lib/ports/data-channel.js';
@@ -24,6 +24,7 @@ describe('sendPaced in time', () => {
     ['one goes straight through and is not told', '', '-a-|', '^--!', '---|', ['a']],
     ['many keep their order', '', '-ac(ob)|', '^------!', '-------|', ['a', 'c1', 'c2', 'c3', 'b']],
     ['an error of the source', '', '-a-#', '^--!', '---#', ['a']],
+    ['an error of the source while messages wait', '-----d', '-a-#', '^--!', '-1-#', []],
     ['what failed before passes', '', '-e-|', '^--!', '-e-|', []],
     ['a flush with nothing before it', '', '-f-|', '^--!', '-f-|', []],
     ['waits until the channel has drained', '----d-', '-a-b---|', '^------!', '-1-20--|', ['a', 'b']],
@@ -65,6 +66,36 @@ describe('sendPaced in time', () => {
       expect(channel.sent).toEqual([]);
     }),
   );
+
+  // `a` waits, because the channel is full, until it drains (d). When the source and the channel are left, in either order.
+  it.each([
+    ['the source ends, and nothing waits', '--|---', '------', '------', '^-!   ', '^-!   '],
+    ['the source ends, and something waits', 'a-|--', '----d-', '------', '^-!   ', '^---! '],
+    ['the source fails', '                  a-#---', '------', '------', '^-!   ', '^-!   '],
+    ['there is to be an end', '             a-----', '------', '---x--', '^--!  ', '^--!  '],
+    ['nobody will say so', '                a-|---', '----d-', '-|----', '^-!   ', '^---! '],
+  ])('listens to the channel as long as there is something to send: %s', (_name, source, drain, end, fed, watched) => {
+    marbles(({ hot, expectObservable, expectSubscriptions, flush }) => {
+      const [sendable$, end$] = [hot(source, sendables), hot(end)];
+      const drained$ = hot<undefined>(drain, { d: undefined });
+      const channel = Object.assign(new FakeDataChannel({ readyState: 'open' }), { drained$ });
+      fill(channel);
+      drained$.subscribe(() => {
+        channel.drain();
+      });
+      expectObservable(
+        sendable$.pipe(
+          sendPaced(channel, end$),
+          ignoreElements(),
+          catchError(() => EMPTY),
+        ),
+      ).toBe(watched.trim().replace('^', '-').replace('!', '|'));
+      expectSubscriptions(sendable$.subscriptions).toBe(fed);
+      flush();
+      expect(drained$.subscriptions.at(-1)?.unsubscribedFrame).toBe(watched.indexOf('!'));
+      expectSubscriptions(end$.subscriptions).toBe(end.includes('|') ? '^!' : watched);
+    })();
+  });
 
   it(
     'does not begin on a channel that has closed',

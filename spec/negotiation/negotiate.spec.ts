@@ -242,6 +242,18 @@ describe('negotiate', () => {
   );
 
   it(
+    'errors with what brings its signals',
+    marbles(({ hot, expectObservable, expectSubscriptions, flush }) => {
+      const signal$ = hot<RemoteSignal>('----#');
+      const { peerConnection, output$ } = start(signal$, OFFERS);
+      expectObservable(output$).toBe('(no)#', O);
+      expectSubscriptions(signal$.subscriptions).toBe('^---!');
+      flush();
+      expect(peerConnection.subscriptions).toBe(0);
+    }),
+  );
+
+  it(
     'gives up the steps under way when nobody listens any more',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const never$ = cold<Description>('-');

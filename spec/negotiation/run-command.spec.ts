@@ -162,6 +162,28 @@ describe('runCommand', () => {
     }),
   );
 
+  it.each<readonly [string, NegotiationCommand, keyof Answers]>([
+    ['what the other side described', { kind: 'apply-remote', description: answer }, 'applyRemote'],
+    ['a candidate', { kind: 'add-candidate', candidate }, 'addCandidate'],
+  ])('takes in %s once, for as long as that takes or somebody waits', (_name, command, step) => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      for (const [applied, left, result, until] of [
+        ['-----', '^--!', '---- ', '^--!'],
+        ['--|  ', '    ', '--|  ', '^-!'],
+        ['--#  ', '    ', '--(F|)', '^-!'],
+        ['--(x|)', '   ', command.kind === 'apply-remote' ? '--(a|)' : '--|', '^-!'],
+      ] as const) {
+        const applied$ = cold<undefined>(applied.trim(), { x: undefined }, cause);
+        const peerConnection = new FakePeerConnection({ [step]: () => applied$ });
+        expectObservable(runCommand(peerConnection, undefined)(command), left.trim() || null).toBe(result, {
+          a: { kind: 'remote-applied' },
+          F: expect.objectContaining({ kind: 'step-failed', error: webrtcError(cause) }),
+        });
+        expectSubscriptions(applied$.subscriptions).toBe(until);
+      }
+    })();
+  });
+
   it('waits as long as it takes', () => {
     const { told, peerConnection } = results(
       { kind: 'apply-remote', description: offer },

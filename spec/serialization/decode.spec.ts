@@ -1,10 +1,9 @@
 import { map, of } from 'rxjs';
 import { CHUNK_BYTES } from '../../lib/core/constants.js';
-import { messageTooBig } from '../../lib/core/errors.js';
 import type { IncomingFrame } from '../../lib/ports/data-channel.js';
 import { createBinaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
 import { chunk } from '../../lib/serialization/chunk.js';
-import type { Codec, StreamCodec } from '../../lib/serialization/codec.js';
+import type { Codec } from '../../lib/serialization/codec.js';
 import { decode, type Decoded } from '../../lib/serialization/decode.js';
 import { chunkEnvelope, type ChunkEnvelope, closeEnvelope, valueEnvelope } from '../../lib/serialization/envelope.js';
 import { createJson } from '../../lib/serialization/json.js';
@@ -249,51 +248,5 @@ describe('decode of JSON', () => {
     ['an envelope without a meaning', { __peerData: 'x', b: 1, c: 1, d: 1 }],
   ])('takes nothing but chunks in the form of chunks: not %s', (_, value) => {
     expect(decodedBy(createJson(), pack(value)).map(brief)).toEqual(['invalid-message']);
-  });
-});
-
-describe('decode of a stream', () => {
-  /** Values of two letters, in pieces of any size; `!` makes no sense, and `#` is too long. */
-  const pairs: StreamCodec = {
-    framing: 'stream',
-    encode: (value) => String(value),
-    decode: (frame) => {
-      const text = new TextDecoder().decode(frame as ArrayBuffer);
-      if (text === '??') throw new Error('it cannot be read');
-      return text === 'xx' ? closeEnvelope() : text;
-    },
-    split: (limit) => {
-      const rest = { text: '' };
-      return function* (piece) {
-        rest.text += new TextDecoder().decode(piece);
-        for (; rest.text.length > 1; rest.text = rest.text.slice(2)) {
-          if (rest.text.startsWith('!')) throw new Error('it makes no sense');
-          if (rest.text.startsWith('#')) throw messageTooBig(limit + 1, limit);
-          yield new TextEncoder().encode(rest.text.slice(0, 2)).buffer;
-        }
-      };
-    },
-  };
-  const piece = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer;
-
-  it('finds its values wherever it is cut, for each subscriber anew', () => {
-    const pieces = ['a', 'bc', 'def', 'xx', 'g'].map(piece);
-    for (let round = 0; round < 2; round += 1) {
-      expect(decodedBy(pairs, ...pieces).map(brief)).toEqual(['ab', 'cd', 'ef', 'close']);
-    }
-  });
-
-  it('tells how many bytes a value took, and what the limit is', () => {
-    expect(decodedBy(pairs, piece('ab'), piece('##'))).toMatchObject([
-      { kind: 'data', value: 'ab', bytes: 2 },
-      { kind: 'broken', error: { message: messageTooBig(100_001, 100_000).message } },
-    ]);
-  });
-
-  it('goes on after a value that cannot be read, and ends where nobody knows how', () => {
-    expect(decodedBy(pairs, piece('??ab')).map(brief)).toEqual(['invalid-message', 'ab']);
-    expect(decodedBy(pairs, piece('ab!!cd'), piece('ef')).map(brief)).toEqual(['ab', 'broken: invalid-message']);
-    expect(decodedBy(pairs, piece('##'), piece('ef')).map(brief)).toEqual(['broken: message-too-big']);
-    expect(decodedBy(pairs, 'text', piece('ef')).map(brief)).toEqual(['broken: invalid-message']);
   });
 });

@@ -1,4 +1,4 @@
-import { lastValueFrom, map, of, Subject } from 'rxjs';
+import { lastValueFrom, map, of, Subject, switchMap } from 'rxjs';
 import { CHUNK_BYTES, LOW_WATER_MARK } from '../../lib/core/constants.js';
 import { ofKind } from '../../lib/core/operators/of-kind.js';
 import { createBinaryPack } from '../../lib/serialization/binary-pack/binary-pack.js';
@@ -77,6 +77,21 @@ describe('encodeAtOnce', () => {
       }),
     );
   }
+
+  it(
+    'lets go of the source when unsubscribed, and of what takes time when nobody waits for that',
+    marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
+      const reading$ = cold('--(r|)', { r: 'read' });
+      const codec: Codec = { ...shouting, encode: () => reading$ };
+      const input$ = hot<EncodeInput>('-a--a-', { a: { kind: 'value', value: 'a' } });
+      const pending$ = input$.pipe(encodeAtOnce(makeOptions({ codec })), ofKind('pending'));
+      expectObservable(pending$.pipe(map(({ kind }) => kind)), '^-!').toBe('-p', { p: 'pending' });
+      const read$ = pending$.pipe(switchMap(({ message$ }) => message$.pipe(map(brief))));
+      expectObservable(read$, '^----!').toBe('---r', { r: 'read' });
+      expectSubscriptions(input$.subscriptions).toBe(['^-!', '^----!']);
+      expectSubscriptions(reading$.subscriptions).toBe(['-^-!', '----^!']); // and not before it is waited for
+    }),
+  );
 
   it(
     'says once what becomes of what takes time',

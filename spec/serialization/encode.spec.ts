@@ -119,17 +119,24 @@ describe('encode', () => {
     });
   });
 
-  it('tells what became of a value with its ticket', () => {
-    const ticket = Symbol('ticket');
-    for (const value of ['a', '!', '?', 0]) {
-      const outputs: Encoded[] = [];
-      of<EncodeInput>({ kind: 'value', value, ticket })
-        .pipe(encode(makeOptions()))
-        .subscribe((output) => outputs.push(output));
-      if (outputs.length > 0) expect(outputs).toEqual([expect.objectContaining({ ticket })]);
-      else expect(['?', 0]).toContain(value); // comes later
-    }
-  });
+  it(
+    'tells what became of a value with its ticket, at once or later',
+    marbles(({ cold, expectObservable }) => {
+      const ticket = Symbol('ticket');
+      for (const [value, expected, kind] of [
+        ['a', '(t|)', 'frames'],
+        ['!', '(t|)', 'failed'],
+        ['?', '(t|)', 'failed'],
+        ['-', '(t|)', 'failed'],
+        [3, '---(t|)', 'frames'],
+      ] as const) {
+        const input$ = cold<EncodeInput>('(v|)', { v: { kind: 'value', value, ticket } });
+        expectObservable(input$.pipe(encode(makeOptions()))).toBe(expected, {
+          t: expect.objectContaining({ kind, ticket }),
+        });
+      }
+    }),
+  );
 
   describe('an object that looks like an envelope', () => {
     const value = { __peerData: { type: 'close' } };

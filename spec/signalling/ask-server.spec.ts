@@ -11,7 +11,7 @@ const ask = (fake: FakeHttp, what: 'id' | 'peers' = 'id') =>
   });
 
 describe('askServer', () => {
-  it('never asks twice in the same words', () => {
+  it('asks for an id, or for the ids of all peers, in words with something random in them', () => {
     const fake = new FakeHttp(() => answered(''));
     ask(fake).subscribe();
     ask(fake, 'peers').subscribe();
@@ -19,6 +19,17 @@ describe('askServer', () => {
       'http://localhost:9000/peerjs/id?ts=01234567&version=1.5.5',
       'http://localhost:9000/peerjs/peers?ts=01234567&version=1.5.5',
     ]);
+  });
+
+  it('never asks twice in the same words, though it is the same who asks', () => {
+    const fake = new FakeHttp(() => answered(''));
+    const drawn = { times: 0 };
+    const answer$ = askServer('id', {
+      options: serverOptions(),
+      environment: { http: fake.http, randomBytes: (count) => new Uint8Array(count).fill((drawn.times += 1)) },
+    });
+    for (let n = 0; n < 2; n += 1) answer$.subscribe();
+    expect(fake.requests.map(({ url }) => new URL(url).searchParams.get('ts'))).toEqual(['11111111', '22222222']);
   });
 
   it(
@@ -31,6 +42,26 @@ describe('askServer', () => {
       expectObservable(ask(new FakeHttp(() => cold('-ab|', values)))).toBe('-(a|)', values);
     }),
   );
+
+  it.each([
+    ['never', '     -----', '^--!', '---- ', ' ^--!'],
+    ['empty', '     --|--', '    ', '--#  ', ' ^-!'],
+    ['an error', '  --#--', '    ', '--e  ', ' ^-!'],
+    ['one', '       --a--', '    ', '--(a|)', '^-!'],
+    ['many', '      -ab--', '    ', '-(a|)', ' ^!'],
+  ])('holds its request until it is answered, or nobody waits: %s', (_name, answer, left, expected, held) => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const answers = { a: { status: 200, body: 'a' }, b: { status: 200, body: 'b' } };
+      const answer$ = cold(answer, answers, 'refused');
+      const isRefused = expected.includes('e');
+      expectObservable(ask(new FakeHttp(() => answer$)), left.trim() || null).toBe(
+        expected.replace('e', '#'),
+        answers,
+        isRefused ? 'refused' : new Error('there was no answer'),
+      );
+      expectSubscriptions(answer$.subscriptions).toBe(held);
+    })();
+  });
 
   it('holds no request that nobody waits for', () => {
     const fake = new FakeHttp();

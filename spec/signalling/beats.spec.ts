@@ -22,6 +22,17 @@ describe('beats', () => {
     }),
   );
 
+  it(
+    'go on where nothing more is told of the page, and fail with what tells it',
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const [over$, failing$] = [hot('--|'), hot('-------#')];
+      expectObservable(beats(5, over$), '^-----------!').toBe('-----i----i-', values);
+      expectObservable(beats(5, failing$)).toBe('-----i-#', values);
+      expectSubscriptions(over$.subscriptions).toBe('^-!');
+      expectSubscriptions(failing$.subscriptions).toBe('^------!');
+    }),
+  );
+
   it.each([0, -1, Infinity, NaN])('do not come where the interval is %d', (pingInterval) => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const wake$ = hot('-w-');

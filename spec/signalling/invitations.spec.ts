@@ -3,6 +3,7 @@ import { STRAY_SIGNAL_LIFETIME, STRAY_SIGNALS } from '../../lib/core/constants.j
 import { type Invitation, invitations, type KnownSignal } from '../../lib/signalling/invitations.js';
 import type { Offer, OfferMessage, Signal } from '../../lib/signalling/messages.js';
 import { marbles } from '../support/marbles.js';
+import { virtually } from '../support/virtual-time.js';
 
 const offered = (connectionId: string): Offer => ({
   connection: 'data',
@@ -153,6 +154,19 @@ describe('invitations', () => {
     subscription.unsubscribe();
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
+  });
+
+  it.each(['completes', 'fails', 'is left'])('leaves no timer where its source %s', (how) => {
+    virtually(({ timers }) => {
+      const source$ = new Subject<OfferMessage | Signal>();
+      const subscription = source$.pipe(sort).subscribe({ error: () => undefined });
+      source$.next(messages.a);
+      expect(timers()).toBe(1);
+      if (how === 'completes') source$.complete();
+      else if (how === 'fails') source$.error(new Error('no'));
+      else subscription.unsubscribe();
+      expect([timers(), source$.observed]).toEqual([0, false]);
+    })();
   });
 
   it('keeps apart what each subscriber has', () => {

@@ -39,10 +39,20 @@ describe('noticeSilence', () => {
     })();
   });
 
-  it(
-    'passes on what the socket errors with',
-    marbles(({ hot, expectObservable }) => {
-      expectObservable(hot<SocketEvent>('o-#', events).pipe(noticeSilence(hot<Beat>('---'), isEcho))).toBe('o-#', told);
-    }),
-  );
+  it.each([
+    ['the socket errors', '            oe-#----', '-----i-i', '^-------!', 'oe-#    ', '   ^--!', '    ^--!'],
+    ['the beats do', '                 oe------', '-----#--', '^-------!', 'oe---#  ', '   ^----!', '  ^----!'],
+    ['the beats end', '                oe-t----', '--|-----', '^-------!', 'oe-t----', '   ^-------!', '^-!'],
+    ['the socket stops without a word', 'oe-|----', '---i---i', '^-------!', 'oe-----(s|)', '^--!', '    ^------!'],
+    ['both end, and prove nothing', '  o--|----', '-i-|----', '^-------!', 'o--|    ', '   ^--!', '    ^--!'],
+    ['it is left', '                   oe-t-t--', '---i----', '^---!    ', 'oe-t    ', '   ^---!', '   ^---!'],
+  ])('listens as long as there is a point in it: %s', (_name, socket, beats, left, expected, heard, counted) => {
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const socket$ = hot<SocketEvent>(socket, events);
+      const beat$ = hot<Beat>(beats, beatsOf);
+      expectObservable(socket$.pipe(noticeSilence(beat$, isEcho)), left).toBe(expected, told);
+      expectSubscriptions(socket$.subscriptions).toBe(heard);
+      expectSubscriptions(beat$.subscriptions).toBe(counted);
+    })();
+  });
 });

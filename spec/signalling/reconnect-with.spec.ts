@@ -39,6 +39,28 @@ describe('nextTry', () => {
     }),
   );
 
+  it(
+    'asks the policy no more, nor waits for anything sooner, once it is due, or never will be, or is left',
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      for (const [policy, sooner, left, expected, until] of [
+        ['------p', '--s---', '', '     --(s|)', '^-!'],
+        ['--p-p--', '------', '', '     --(p|)', '^-!'],
+        ['--|----', '------', '', '     --|', '   ^-!'],
+        ['--#----', '------', '', '     --|', '   ^-!'],
+        ['-------', '--#---', '', '     --#', '   ^-!'],
+        ['-------', '------', '^--!', ' ------', '^--!'],
+      ] as const) {
+        const [policy$, sooner$] = [cold(policy), hot(sooner)];
+        expectObservable(
+          nextTry(() => policy$, sooner$, lost, 1),
+          left || null,
+        ).toBe(expected);
+        expectSubscriptions(policy$.subscriptions).toBe(until);
+        expectSubscriptions(sooner$.subscriptions).toBe(until);
+      }
+    }),
+  );
+
   it('tells the policy what failed, and which attempt it is', () => {
     const policy = jest.fn(() => of('now'));
     nextTry(policy, NEVER, lost, 3).subscribe();
@@ -65,13 +87,18 @@ describe('reconnectWith', () => {
       expectObservable(source$.pipe(reconnectWith(afterFive))).toBe('-a-b|');
       expectSubscriptions(source$.subscriptions).toBe('^---!');
       expectObservable(cold('|').pipe(reconnectWith(afterFive))).toBe('|');
+      const never$ = cold('-');
+      expectObservable(never$.pipe(reconnectWith(afterFive)), '^--!').toBe('-');
+      expectSubscriptions(never$.subscriptions).toBe('^--!');
     }),
   );
 
   it(
     'passes the failure where the policy wants no more',
-    marbles(({ cold, expectObservable }) => {
-      expectObservable(cold('-a-#', undefined, lost).pipe(reconnectWith(() => EMPTY))).toBe('-a-#', undefined, lost);
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source$ = cold('-a-#', undefined, lost);
+      expectObservable(source$.pipe(reconnectWith(() => EMPTY))).toBe('-a-#', undefined, lost);
+      expectSubscriptions(source$.subscriptions).toBe('^--!');
     }),
   );
 

@@ -73,6 +73,22 @@ describe('session that gets no answer', () => {
     }),
   );
 
+  it.each([
+    ['while it lasts', '         oO----', '^-----!', '-r----', '   ^-----!'],
+    ['to its end', '             oO-c--', '       ', '-r-(n|)', '  ^--!'],
+  ])('listens to the page, and to its socket, %s', (_name, script, left, expected, heard) => {
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const script$ = cold<SocketEvent>(script, { ...server, c: { kind: 'socket-closed', code: 1006, reason: '' } });
+      const pageLife$ = hot<PageLife>('------');
+      expectObservable(run(new FakeSocket(script$), { id: 'alice', pageLife$ }), left.trim() || null).toBe(
+        expected,
+        told,
+      );
+      expectSubscriptions(pageLife$.subscriptions).toBe(heard);
+      expectSubscriptions(script$.subscriptions).toBe(heard);
+    })();
+  });
+
   it(
     'ends where the server takes the socket and then does not take us',
     marbles(({ cold, expectObservable }) => {

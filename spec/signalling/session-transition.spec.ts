@@ -88,11 +88,14 @@ describe('sessionTransition', () => {
     it.each<Row>([
       ...anywhere('connecting'),
       ['connecting', 'opened', 'greeting', []],
+      ['connecting', 'echo', 'registered', [registered]],
       ['connecting', 'closed', 'ended', [{ kind: 'explain', error: lost }]],
       ...anywhere('greeting'),
+      ['greeting', 'opened', 'greeting', []],
       ['greeting', 'echo', 'registered', [registered]],
       ['greeting', 'closed', 'ended', [ended(lost)]],
       ...anywhere('registered'),
+      ['registered', 'opened', 'registered', []],
       ['registered', 'echo', 'registered', []],
       ['registered', 'closed', 'ended', [ended(lost)]],
     ])('%s, %s: %s', check('again'));

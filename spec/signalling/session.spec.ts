@@ -262,6 +262,16 @@ describe('session', () => {
     });
 
     it(
+      'where what is to be sent fails',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const [script$, transmit$] = [cold('-o-O', server), cold<ClientMessage>('--#', undefined, new Error('boom'))];
+        expectObservable(run(new FakeSocket(script$), { transmit$ })).toBe('---r-(e|)', told);
+        expectSubscriptions(script$.subscriptions).toBe('^----!');
+        expectSubscriptions(transmit$.subscriptions).toBe('---^-!');
+      }),
+    );
+
+    it(
       'with the socket closed at once, however long the server keeps it',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const script$ = cold('-o-T----c', server);

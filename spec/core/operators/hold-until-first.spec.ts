@@ -51,6 +51,51 @@ describe('holdUntilFirst', () => {
     }),
   );
 
+  it(
+    'listens to its source as long as that lasts, whoever comes and leaves',
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const [never$, failing$] = [hot<string>('-a-b-c-d-'), hot<string>('-a-b-c-#')];
+      const held$ = holdUntilFirst(never$, bound());
+      expectObservable(held$, '--^--!').toBe('--ab-');
+      expectObservable(held$, '------^-!').toBe('-------d-');
+      const failed$ = holdUntilFirst(failing$, bound());
+      expectObservable(failed$, '--^-!').toBe('--ab');
+      expectObservable(failed$, '---------^').toBe('---------#');
+      expectSubscriptions(never$.subscriptions).toBe('^');
+      expectSubscriptions(failing$.subscriptions).toBe('^------!');
+    }),
+  );
+
+  it(
+    'listens for what makes a value stale until that comes, or ends, or the value is handed over',
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const stales = { a: cold<string>('--s'), b: cold<string>('-|'), c: cold<string>('-----') };
+      const held$ = holdUntilFirst(hot<string>('-abc------d'), {
+        ...bound(),
+        stale$: (value) => stales[value as keyof typeof stales],
+      });
+      expectObservable(held$, '------^').toBe('------(bc)d');
+      expectSubscriptions(stales.a.subscriptions).toBe('-^-!');
+      expectSubscriptions(stales.b.subscriptions).toBe('--^!');
+      expectSubscriptions(stales.c.subscriptions).toBe('---^--!');
+    }),
+  );
+
+  it('errors at once where its source does while what was held is handed over', () => {
+    const { source$, held$ } = hold();
+    for (const value of ['a', 'b']) source$.next(value);
+    const heard: unknown[] = [];
+    held$.subscribe({
+      next: (value) => {
+        heard.push(value);
+        source$.error('broken');
+      },
+      error: (error) => heard.push(error),
+    });
+    held$.subscribe({ next: (value) => heard.push(value), error: (error) => heard.push(`again ${String(error)}`) });
+    expect(heard).toEqual(['a', 'broken', 'again broken']);
+  });
+
   it('leaves the rest to the next where the first leaves in the middle', () => {
     const { source$, held$ } = hold();
     for (const value of ['a', 'b', 'c']) source$.next(value);

@@ -171,6 +171,21 @@ describe('mapInOrder', () => {
 });
 
 describe('inTurn', () => {
+  it.each([
+    ['never', '-----', '', '-----', '^'],
+    ['empty', '--|--', '', '--|--', '^-!'],
+    ['one', '-a-|-', '', '-a-|-', '^--!'],
+    ['many, also at once', '-(abc)-d|', '', '-(abc)-d|', '^-------!'],
+    ['an error', '-a-#-', '', '-a-#-', '^--!'],
+    ['left early', '-a-b-', '^-!', '-a---', '^-!'],
+  ])('passes on what comes one at a time as it is: %s', (_name, source, left, expected, subscription) => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source$ = cold(source);
+      expectObservable(source$.pipe(inTurn()), left || null).toBe(expected);
+      expectSubscriptions(source$.subscriptions).toBe(subscription);
+    })();
+  });
+
   it('delivers what a listener causes after what it was told, to all listeners in the same order', () => {
     const source$ = new Subject<number>();
     const shared$ = new Subject<number>();

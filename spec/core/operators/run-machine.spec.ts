@@ -143,6 +143,52 @@ describe('runMachine', () => {
     }),
   );
 
+  it(
+    'lets go of its events where they, its effects, or what makes these of commands fails',
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const [failing$, event$] = [hot<Event>('--#'), hot<Event>('--g', events)];
+      const working$ = cold<Event>('----#');
+      const effect$ = cold<Event>('-----');
+      const begin = (): Observable<Event> => effect$;
+      expectObservable(runMachine(machine, failing$, begin)).toBe('s-#', commands);
+      expectObservable(
+        runMachine(
+          machine,
+          event$,
+          answering(() => working$),
+        ),
+      ).toBe('s-(wx)#', commands);
+      expectSubscriptions(failing$.subscriptions).toBe('^-!');
+      expectSubscriptions(effect$.subscriptions).toBe('^-!');
+      expectSubscriptions(event$.subscriptions).toBe('^-----!');
+      expectSubscriptions(working$.subscriptions).toBe('--^---!');
+      const thrower = answering(() => {
+        throw new Error('no');
+      });
+      const thrown$ = hot<Event>('--g', events);
+      expectObservable(runMachine(machine, thrown$, thrower)).toBe('s-(w#)', commands, new Error('no'));
+      expectSubscriptions(thrown$.subscriptions).toBe('^-!');
+    }),
+  );
+
+  it('tells and does nothing more of a step in the middle of which it is left', () => {
+    const event$ = new Subject<Event>();
+    const [told, done]: [string[], string[]] = [[], []];
+    const perform = (command$: Observable<Command>): Observable<Event> =>
+      command$.pipe(
+        map(({ kind }) => {
+          done.push(kind);
+          return 'ok';
+        }),
+      );
+    const subscription = runMachine(machine, event$, perform).subscribe(({ kind }) => {
+      told.push(kind);
+      if (kind === 'work') subscription.unsubscribe();
+    });
+    event$.next('go');
+    expect([told, done, event$.observed]).toEqual([['start', 'work'], ['start'], false]);
+  });
+
   it('tells each state the moment it is reached, before its commands run', () => {
     const event$ = new Subject<Event>();
     const log: string[] = [];
