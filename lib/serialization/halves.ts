@@ -184,6 +184,7 @@ export const withHalves =
         halves.check((output) => {
           subscriber.next(tell(output));
         });
+        if (halves.size === 0) watch.timer.unsubscribe();
       };
       subscriber.add(() => {
         watch.timer.unsubscribe();

@@ -1,4 +1,5 @@
 import { of, Subject, take } from 'rxjs';
+import { HALF_MESSAGE_CHECK } from '../../lib/core/constants.js';
 import type { Chunk } from '../../lib/serialization/envelope.js';
 import { reassemble } from '../../lib/serialization/reassemble.js';
 import { virtually } from '../support/virtual-time.js';
@@ -30,6 +31,34 @@ describe('the timer of reassemble', () => {
       }
       chunk$.complete();
       expect([running, timers()]).toEqual([[0, 1, 1, 1, 0, 1], 0]);
+    }),
+  );
+
+  it.each(['completes', 'fails', 'is left'])('ends where the source %s in the middle of a value', (how) => {
+    virtually(({ timers }) => {
+      const chunk$ = new Subject<Chunk>();
+      const subscription = chunk$.pipe(reassemble(LIMIT)).subscribe({ error: () => undefined });
+      chunk$.next(sized(1, 0, 2, 1));
+      expect(timers()).toBe(1);
+      if (how === 'completes') chunk$.complete();
+      else if (how === 'fails') chunk$.error(new Error('no'));
+      else subscription.unsubscribe();
+      expect([timers(), chunk$.observed]).toEqual([0, false]);
+    })();
+  });
+
+  it(
+    'ends when the last value is forgotten whose rest does not come',
+    virtually(({ pass, timers }) => {
+      const chunk$ = new Subject<Chunk>();
+      chunk$.pipe(reassemble(LIMIT)).subscribe();
+      chunk$.next(sized(1, 0, 1_000_000, 1)); // more than there can be: given up at once
+      for (let n = 0; n < 3; n += 1) {
+        expect(timers()).toBe(1);
+        chunk$.next(sized(2, 0, 1, 1));
+        pass(HALF_MESSAGE_CHECK);
+      }
+      expect(timers()).toBe(0);
     }),
   );
 
