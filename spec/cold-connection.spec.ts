@@ -1,7 +1,9 @@
-import { retry, take } from 'rxjs';
+import { type Observable, retry, take } from 'rxjs';
 import { coldConnection } from '../lib/cold-connection.js';
+import { connectionLost } from '../lib/core/errors.js';
 import type { DataConnection } from '../lib/data-connection.js';
 import type { Peer } from '../lib/peer.js';
+import { marbles } from './support/marbles.js';
 import { recordEvents, recordStreams } from './support/record.js';
 import { virtually } from './support/virtual-time.js';
 import { A_MOMENT, incoming, world, type World } from './support/world.js';
@@ -20,6 +22,54 @@ const open = (peer: Peer, id: string, timeout = 1_000) => {
   });
   return { made, connection$ };
 };
+
+/** A connection that ends as it is told, with nothing in it. */
+const fakeConnection = (end: object, close$: Observable<void>) => {
+  const close = jest.fn();
+  return {
+    close,
+    connection: { peer: 'bob', connectionId: 'dc_1', close$, close, ...end } as unknown as DataConnection,
+  };
+};
+
+describe('coldConnection in time', () => {
+  const lost = connectionLost('bob');
+  const [OURS, THEIRS] = [{ _endedBy: 'this-side' }, { _endedBy: 'other-side', _closedWhile: 'open' }];
+
+  // When it is up, what comes of it, and when it is over, with which all it tells ends; then what is told. How long it is
+  // listened to whether it is up, until it is, for which its end counts too; and how long to the rest.
+  it.each([
+    ['never', '          -----', '-----', '-----', OURS, '   ^---!', '-----', '  ^---!', '^---!'],
+    ['is up', '          -u---', '-----', '-----', OURS, '   ^---!', '-----', '  ^!   ', '^---!'],
+    ['one', '            -u---', '-a---', '-----', OURS, '   ^---!', '-a---', '  ^!   ', '^---!'],
+    ['many', '           -u---', '-ab--', '-----', OURS, '   ^---!', '-ab--', '  ^!   ', '^---!'],
+    ['has no more', '    -u---', '-a|--', '-----', OURS, '   ^---!', '-a---', '  ^!   ', '^---!'],
+    ['errors', '         -u---', '-a-#-', '-----', OURS, '        ', '-a-#-', '  ^!   ', '^--! '],
+    ['takes too long', ' -----', '-----', '-----', OURS, '        ', '-----#', ' ^----!', '^----!'],
+    ['is closed here', ' -u---', '-a-|', '---(x|)', OURS, '        ', '-a-|-', '  ^!   ', '^--! '],
+    ['is closed there', '-u---', '-a-|', '---(x|)', THEIRS, '      ', '-a-#-', '  ^!   ', '^--! '],
+    ['has failed', '     -u---', '-a-|', '---(x|)', { _failure: lost }, '', '-a-#-', '^!', '^--!'],
+    ['left at once', '   -u---', '-----', '-----', OURS, '(^!)    ', '-----', '  (^!) ', '(^!)'],
+  ])('%s', (name, up, value, over, end, left, told, opening, held) => {
+    marbles(({ cold, hot, expectObservable, expectSubscriptions, flush }) => {
+      const [up$, value$, close$] = [cold(up.trim()), cold(value), hot<void>(over)];
+      const { connection, close } = fakeConnection(end, close$);
+      const connection$ = coldConnection<DataConnection, string>({
+        make: () => connection,
+        up$: () => up$,
+        value$: () => value$,
+        timeout: 5,
+      });
+      const error: unknown = name === 'errors' ? 'error' : expect.objectContaining({ connectionId: 'dc_1' });
+      expectObservable(connection$, left.trim() || null).toBe(told, undefined, error);
+      expectSubscriptions(up$.subscriptions).toBe(opening.trim());
+      expectSubscriptions(value$.subscriptions).toBe(name === 'has no more' ? '^-!' : held.trim());
+      expectSubscriptions(close$.subscriptions).toBe([held.trim(), opening.trim()]);
+      flush();
+      expect(close).toHaveBeenCalledTimes(1);
+    })();
+  });
+});
 
 describe('coldConnection', () => {
   it(
