@@ -1,4 +1,5 @@
 import {
+  asyncScheduler,
   concat,
   connect,
   defer,
@@ -20,7 +21,7 @@ import {
 } from 'rxjs';
 import { type Paced, sendPaced } from '../channel/send-paced.js';
 import { receive } from '../channel/receive.js';
-import { FLUSH_GRACE, LOW_WATER_MARK } from '../core/constants.js';
+import { CHANNEL_SETTLING, FLUSH_GRACE, LOW_WATER_MARK } from '../core/constants.js';
 import { closedWhileSending, notConfirmed, notOpenYet } from '../core/errors.js';
 import { emitAll } from '../core/operators/emit-all.js';
 import { emitEach } from '../core/operators/emit-each.js';
@@ -89,11 +90,11 @@ const endOf = (channel: DataChannel): Observable<void> =>
  * The end of a connection that is flushed: everything is handed over, and the channel closes, which delivers what the
  * platform still holds (RFC 8831, section 6.7). Where the other side was asked to close, that is its part, unless it asks
  * too: it was flushed as well, and a channel that closes takes nothing in any more, so it stays open until everything of
- * theirs is here. Whoever does nothing within the grace is gone, and nobody knows what has arrived.
+ * theirs is here. Whoever says nothing for the grace is gone, and nobody knows what has arrived.
  */
 const closeSoftly = (
   channel: DataChannel,
-  mayClose$: Observable<void>,
+  mayClose$: Observable<unknown>,
   { peer }: DataDeps,
   ended: () => Ended,
 ): Observable<Told> => {
@@ -108,7 +109,9 @@ const closeSoftly = (
     switchMap(() =>
       merge(
         channel.closed$.pipe(map(ended)),
-        timer(FLUSH_GRACE).pipe(
+        channel.message$.pipe(
+          startWith(undefined),
+          switchMap(() => timer(FLUSH_GRACE)),
           map((): Told => ({ kind: 'failed', error: notConfirmed(peer, FLUSH_GRACE), reason: ended().reason })),
         ),
         close$,
@@ -168,7 +171,9 @@ const outgoing = (
       }
     }),
   );
-  const mayClose$ = asks ? otherIsDone$ : of(undefined);
+  const opened = asyncScheduler.now();
+  const settled$ = defer(() => timer(opened + CHANNEL_SETTLING - asyncScheduler.now()));
+  const mayClose$ = asks ? otherIsDone$ : settled$;
   // Who takes nothing any more, and was not flushed, has met a channel that closes: the platform is about to say so.
   const gone$ = defer(() => (ended().by === 'other-side' ? of(ended()) : EMPTY));
   return merge(flushed$.pipe(switchMap(() => closeSoftly(channel, mayClose$, deps, ended))), concat(sent$, gone$));

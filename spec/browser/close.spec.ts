@@ -1,4 +1,4 @@
-import { forkJoin, map } from 'rxjs';
+import { forkJoin, map, mergeMap, type Observable, take, toArray } from 'rxjs';
 import type { ConnectOptions, DataConnection, Peer } from 'rxpeer';
 import { useBench } from '../support/browser/bench.js';
 import { isBuffer, patterned } from '../support/browser/bytes.js';
@@ -9,6 +9,16 @@ import { allClosed, next, nextMany, open } from '../support/browser/wait.js';
 
 const closedAt = (...connections: DataConnection[]): Promise<void[]> =>
   next(forkJoin(connections.map(({ close$ }) => close$)));
+
+/** Connections that open together. */
+const AT_ONCE = 10;
+
+/** What a connection says from its beginning to its end, in the order of the alphabet, because not every channel keeps order. */
+const everythingOf = ({ data$ }: DataConnection): Observable<unknown[]> =>
+  data$.pipe(
+    toArray(),
+    map((all) => all.sort()),
+  );
 
 /** Nothing is left of a connection that is closed. */
 const expectNothingLeft = async (connection: DataConnection, native: RTCPeerConnection | undefined): Promise<void> => {
@@ -168,6 +178,34 @@ describe('close({ flush: true })', () => {
         await closed;
         told.forEach(expectOneClose);
         expect(told.flat().filter((each) => each === 'error$')).toEqual([]);
+      });
+    }
+  }
+
+  // Chromium would drop it all, where the channel closed before the page at the other end has it.
+  for (const [serialization, reliable] of [
+    ['binary', false],
+    ['none', true],
+  ] as const) {
+    for (const flushed of ['one end', 'both ends'] as const) {
+      it(`delivers what is sent as it opens, ${serialization}, ${flushed}`, async () => {
+        const [alice, bob] = [bench.peer(), bench.peer()];
+        const id = await open(bob);
+        const sendAtOnce = (end: DataConnection): void => {
+          end.on('open', () => {
+            end.send('first');
+            end.send('last');
+            end.close({ flush: true });
+          });
+        };
+        if (flushed === 'both ends') bob.connection$.subscribe(sendAtOnce);
+        const theirs = next(bob.connection$.pipe(take(AT_ONCE), mergeMap(everythingOf), toArray()));
+        const ours = Array.from({ length: AT_ONCE }, () => alice.connect(id, { serialization, reliable }));
+        ours.forEach(sendAtOnce);
+        const back = await next(forkJoin(ours.map(everythingOf)));
+        const everything = Array.from({ length: AT_ONCE }, () => ['first', 'last']);
+        expect(await theirs).toEqual(everything);
+        expect(back).toEqual(flushed === 'both ends' ? everything : ours.map(() => []));
       });
     }
   }

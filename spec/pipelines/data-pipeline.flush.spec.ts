@@ -1,4 +1,4 @@
-import { FLUSH_GRACE, HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
+import { CHANNEL_SETTLING, FLUSH_GRACE, HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
 import { raw } from '../../lib/serialization/raw.js';
 import { virtually } from '../support/virtual-time.js';
 import { CLOSE_REQUEST, runData } from './run-data.js';
@@ -41,7 +41,7 @@ describe('dataPipeline, asked to flush', () => {
     ['on a channel without order, where it could overtake', { reliable: false }],
     ['in a serialization that has no word for it', { codec: raw }],
   ])('asks nothing %s, and closes the channel', (_name, options) => {
-    virtually(() => {
+    virtually(({ pass, timers }) => {
       const {
         channel,
         send,
@@ -51,15 +51,36 @@ describe('dataPipeline, asked to flush', () => {
         isFree,
       } = runData(options);
       channel.open();
+      pass(CHANNEL_SETTLING);
       send('a');
       flush();
+      pass(0);
       expect(sent).toHaveLength(1);
       expect(channel.readyState).toBe('closing');
       expect([told(), isFree()]).toEqual([['opened'], false]);
       channel.drain();
       expect(told()).toEqual(['opened', 'closed by this-side', 'complete']);
+      expect(timers()).toBe(0);
     })();
   });
+
+  it(
+    'closes no channel that has only just opened, and hears what the other side says meanwhile',
+    virtually(({ pass }) => {
+      const { channel, send, flush, told } = runData({ reliable: false });
+      channel.open();
+      pass(100);
+      send('a');
+      flush();
+      pass(CHANNEL_SETTLING - 101);
+      expect(channel.readyState).toBe('open');
+      channel.receive('1');
+      pass(1);
+      expect(channel.readyState).toBe('closing');
+      channel.drain();
+      expect(told()).toEqual(['opened', 'data 1 (1)', 'closed by this-side', 'complete']);
+    }),
+  );
 
   it(
     'delivers what waits first, however long that takes',
@@ -92,6 +113,7 @@ describe('dataPipeline, asked to flush', () => {
       pass(10 * FLUSH_GRACE);
       expect(channel.readyState).toBe('open');
       channel.drain(HIGH_WATER_MARK - LOW_WATER_MARK);
+      pass(0);
       expect(channel.readyState).toBe('closing');
     })();
   });
@@ -151,6 +173,27 @@ describe('dataPipeline, asked to flush', () => {
       const last = 'closed by other-side: that was all';
       expect(told()).toEqual(['opened', 'failed connection-closed', last, 'complete']);
       expect(isFree()).toBe(true);
+      expect(timers()).toBe(0);
+    }),
+  );
+
+  it(
+    'waits longer while the other side goes on sending, as one does that is being flushed too',
+    virtually(({ pass, timers }) => {
+      const { channel, flush, told } = runData();
+      channel.open();
+      flush();
+      for (const message of ['1', '2', '3']) {
+        pass(FLUSH_GRACE - 1);
+        channel.receive(message);
+      }
+      pass(FLUSH_GRACE - 1);
+      const heard = ['opened', 'data 1 (1)', 'data 2 (1)', 'data 3 (1)'];
+      expect(told()).toEqual(heard);
+      channel.receive(CLOSE_REQUEST);
+      expect(channel.readyState).toBe('closing');
+      channel.drain();
+      expect(told()).toEqual([...heard, 'closed by this-side', 'complete']);
       expect(timers()).toBe(0);
     }),
   );
