@@ -1,5 +1,5 @@
 import { type Observable, take } from 'rxjs';
-import { EARLY_CONNECTIONS } from '../lib/core/constants.js';
+import { CHANNEL_SETTLING, EARLY_CONNECTIONS } from '../lib/core/constants.js';
 import { anOffer } from './support/an-offer.js';
 import { recordEvents, recordStreams } from './support/record.js';
 import { virtually } from './support/virtual-time.js';
@@ -54,7 +54,7 @@ describe('Peer, connections and calls before anybody listens', () => {
         connection.send('there you are');
         connection.close({ flush: true });
       });
-      time.pass(A_MOMENT);
+      time.pass(A_MOMENT + CHANNEL_SETTLING);
       expect(bob.connections).toEqual({});
       const { connection: late } = incoming(bob);
       expect([late.connectionId, late.open]).toEqual([connection.connectionId, false]);

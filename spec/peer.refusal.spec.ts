@@ -1,3 +1,4 @@
+import { CHANNEL_SETTLING } from '../lib/core/constants.js';
 import type { DataConnection } from '../lib/data-connection.js';
 import type { MediaConnection } from '../lib/media-connection.js';
 import type { Codec } from '../lib/serialization/codec.js';
@@ -207,7 +208,7 @@ describe('A connection that is not open yet', () => {
       time.pass(A_MOMENT);
       const before = stage.server.received.length;
       taken.close({ flush, reason: 'bye' });
-      time.pass(A_MOMENT);
+      time.pass(flush ? CHANNEL_SETTLING : 1);
       expect([at.offered.heard, at.taken.heard]).toEqual([
         ['open', 'close'],
         ['open', 'close'],
