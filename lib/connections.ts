@@ -28,6 +28,7 @@ import { dataPipeline } from './pipelines/data-pipeline.js';
 import { mediaPipeline } from './pipelines/media-pipeline.js';
 import type { NegotiationClock } from './pipelines/open-in-time.js';
 import type { ConnectionOutput } from './pipelines/output.js';
+import type { ConnectionName } from './pipelines/peer-machine.js';
 import type { PeerOutput } from './pipelines/peer-pipeline.js';
 import type { Remote } from './pipelines/remote.js';
 import type { ConnectionDeps } from './pipelines/run-connection.js';
@@ -53,7 +54,7 @@ export interface ConnectionsDeps {
   /** Whether there can be new ones: the Peer has its server. */
   readonly isOpen: () => boolean;
   /** The connection is closed: what it still wanted to send is void. `farewell` is for the other side, if it has heard of it. */
-  readonly forget: (connectionId: string, farewell: ClientMessage | undefined) => void;
+  readonly forget: (connection: ConnectionName, farewell: ClientMessage | undefined) => void;
   /** Whether the server can be asked for anything: while it cannot, nobody is late. */
   readonly clock$: Observable<NegotiationClock>;
   /** The Peer reports this error too. */
@@ -245,7 +246,7 @@ export class Connections {
         case 'closed':
           this.#live.remove(self());
           if (end.role.kind === 'answers') this.#over.add(nameOf(end));
-          this.#deps.forget(end.connectionId, farewellOf(end, self(), output));
+          this.#deps.forget(end, farewellOf(end, self(), output));
           this.prepare();
           break;
         default:

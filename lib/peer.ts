@@ -94,8 +94,8 @@ export class Peer extends EventSurface<PeerEvents> {
       send: (message) => {
         this.#intent$.next({ kind: 'send', message });
       },
-      forget: (connectionId, farewell) => {
-        this.#intent$.next({ kind: 'forget', connectionId, farewell });
+      forget: ({ peer, connectionId }, farewell) => {
+        this.#intent$.next({ kind: 'forget', peer, connectionId, farewell });
       },
       clock$: this.#hub.whileDefined(({ status }) => status).pipe(map(clockOf), distinctUntilChanged()),
       isOpen: () => this.open,

@@ -29,7 +29,7 @@ const check =
       const connection = make(stage);
       happen(connection, stage);
       expect(connection._phase).toBe('closed');
-      expect(stage.forgotten).toEqual([connection.connectionId]);
+      expect(stage.forgotten).toEqual([`${connection.peer} ${connection.connectionId}`]);
       expect(stage.farewells).toEqual([
         said === undefined ? undefined : closeMessage('bob', connection.connectionId, said ?? undefined),
       ]);

@@ -17,7 +17,7 @@ describe('Connections', () => {
     environment.peerConnection.gather(fakeCandidate(1));
     expect(typesOf(sent)).toEqual(['OFFER', 'CANDIDATE']);
     connection.close();
-    expect(forgotten).toEqual([connection.connectionId]);
+    expect(forgotten).toEqual([`${connection.peer} ${connection.connectionId}`]);
     expect(connections.get('bob', connection.connectionId)).toBeUndefined();
     expect(environment.held).toEqual(NOTHING_HELD);
   });

@@ -21,10 +21,16 @@ export interface PeerState {
 /** Whether a Peer that has lost its server tries to get it back by itself. */
 export type Recovery = 'by-itself' | 'by-reconnect';
 
+/** A connection of this Peer. Its id is random, and unique between two Peers at most. */
+export interface ConnectionName {
+  readonly peer: string;
+  readonly connectionId: string;
+}
+
 export type PeerIntent =
   | { readonly kind: 'send'; readonly message: ClientMessage }
   /** The connection is closed: what it still wanted to say is void. `farewell` is for the other side, if it has heard of it. */
-  | { readonly kind: 'forget'; readonly connectionId: string; readonly farewell?: ClientMessage | undefined }
+  | (ConnectionName & { readonly kind: 'forget'; readonly farewell?: ClientMessage | undefined })
   /** The shell itself, or one of its connections, has something to report on the Peer's `error$`. */
   | { readonly kind: 'complain'; readonly error: PeerError<PeerFailureType> }
   | { readonly kind: 'disconnect' }
@@ -139,21 +145,20 @@ const leavePage = (state: PeerState, farewell: readonly ClientMessage[], recover
 const keep = (pending: readonly ClientMessage[], message: ClientMessage): readonly ClientMessage[] =>
   pending.length < PENDING_SIGNALS ? [...pending, message] : pending;
 
-const concerns = (message: ClientMessage, connectionId: string): boolean =>
-  'payload' in message && 'connectionId' in message.payload && message.payload.connectionId === connectionId;
+const concerns = (message: ClientMessage, { peer, connectionId }: ConnectionName): boolean =>
+  'payload' in message &&
+  'connectionId' in message.payload &&
+  message.payload.connectionId === connectionId &&
+  message.dst === peer;
 
-const isPending = ({ pending }: PeerState, connectionId: string): boolean =>
-  pending.some((message) => message.type === 'OFFER' && concerns(message, connectionId));
+const isPending = ({ pending }: PeerState, name: ConnectionName): boolean =>
+  pending.some((message) => message.type === 'OFFER' && concerns(message, name));
 
 /** Drops what a connection still wanted to say; what is to be said of its end only where its beginning was. */
-const forget = (
-  state: PeerState,
-  { connectionId, farewell }: Extract<PeerIntent, { readonly kind: 'forget' }>,
-): PeerStep => {
-  const pending = state.pending.filter((message) => !concerns(message, connectionId));
-  return farewell && !isPending(state, connectionId)
-    ? say({ ...state, pending }, farewell)
-    : [{ ...state, pending }, []];
+const forget = (state: PeerState, intent: Extract<PeerIntent, { readonly kind: 'forget' }>): PeerStep => {
+  const { farewell } = intent;
+  const pending = state.pending.filter((message) => !concerns(message, intent));
+  return farewell && !isPending(state, intent) ? say({ ...state, pending }, farewell) : [{ ...state, pending }, []];
 };
 
 const say = (state: PeerState, message: ClientMessage): PeerStep =>

@@ -37,6 +37,7 @@ const offer = offerMessage({
   metadata: undefined,
   reliable: true,
 });
+const toCarol = (sent: ClientMessage): ClientMessage => ({ ...sent, dst: 'carol' }) as ClientMessage;
 const HEARTBEAT = heartbeatMessage();
 const BYE = closeMessage('bob', 'dc_1', undefined);
 const LEAVE = leaveMessage('bob');
@@ -44,8 +45,8 @@ const leave = { kind: 'leave', peer: 'bob' } as const;
 
 const EVENTS = {
   send: { kind: 'send', message: two },
-  forget: { kind: 'forget', connectionId: 'dc_1' },
-  'forget, with a farewell': { kind: 'forget', connectionId: 'dc_1', farewell: BYE },
+  forget: { kind: 'forget', peer: 'bob', connectionId: 'dc_1' },
+  'forget, with a farewell': { kind: 'forget', peer: 'bob', connectionId: 'dc_1', farewell: BYE },
   complain: { kind: 'complain', error: disconnectedFromServer() },
   disconnect: { kind: 'disconnect' },
   reconnect: { kind: 'reconnect' },
@@ -221,7 +222,7 @@ describe('peerMachine', () => {
 
   it('says nothing of the end of a connection whose beginning was never said', () => {
     const state: PeerState = { ...before('reconnecting'), pending: [offer, one, other] };
-    const event: PeerEvent = { kind: 'forget', connectionId: 'dc_1', farewell: BYE };
+    const event: PeerEvent = { kind: 'forget', peer: 'bob', connectionId: 'dc_1', farewell: BYE };
     expect(transition(state, event)).toEqual([{ ...state, pending: [other] }, []]);
   });
 
@@ -270,9 +271,12 @@ describe('peerMachine', () => {
     expect(state.pending).toEqual(many.slice(0, PENDING_SIGNALS));
   });
 
-  it('forgets what belongs to a connection, and nothing that belongs to none', () => {
-    const state: PeerState = { ...before('connecting'), pending: [one, HEARTBEAT, two] };
-    expect(transition(state, EVENTS.forget)[0].pending).toEqual([HEARTBEAT]);
+  it('forgets what belongs to a connection, and nothing that belongs to none, or to one of the same id with another', () => {
+    const theirs = toCarol(message(4));
+    const state: PeerState = { ...before('connecting'), pending: [one, HEARTBEAT, theirs, two] };
+    expect(transition(state, EVENTS.forget)[0].pending).toEqual([HEARTBEAT, theirs]);
+    const offered: PeerState = { ...before('connecting'), pending: [toCarol(offer)] };
+    expect(transition(offered, EVENTS['forget, with a farewell'])[0].pending).toEqual([toCarol(offer), BYE]);
   });
 
   it.each([

@@ -119,7 +119,7 @@ describe('peerPipeline', () => {
       const { accept, socket, intent$ } = run();
       intent$.next(candidate(1, 'dc_1'));
       intent$.next(candidate(2, 'dc_2'));
-      intent$.next({ kind: 'forget', connectionId: 'dc_1' });
+      intent$.next({ kind: 'forget', peer: 'bob', connectionId: 'dc_1' });
       accept();
       expect(socket.sent).toEqual([candidate(2, 'dc_2').message]);
     }),

@@ -24,8 +24,8 @@ export const loneConnections = (parts: Partial<FakeEnvironmentParts> = {}) => {
     send: (message) => sent.push(message),
     isOpen: () => true,
     clock$: of('runs'),
-    forget: (connectionId, farewell) => {
-      forgotten.push(connectionId);
+    forget: ({ peer, connectionId }, farewell) => {
+      forgotten.push(`${peer} ${connectionId}`);
       farewells.push(farewell);
     },
     complain: (error) => complaints.push(error),
