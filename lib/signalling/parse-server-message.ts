@@ -14,6 +14,8 @@ const LABEL_LENGTH = 65_535;
 const NAME_LENGTH = 256;
 /** Session descriptions. A conference of a hundred tracks takes about 200,000. */
 const SDP_LENGTH = 1024 * 1024;
+/** Media sections in one: a track each, and the data channels. Chromium takes 9 s for 1,000, and the square of that for more. */
+const MEDIA_SECTIONS = 128;
 /** Candidate lines are about 200 long. */
 const CANDIDATE_LENGTH = 4_096;
 /** Media ids and user name fragments: 256 at most (RFC 8839, section 5.4). */
@@ -93,6 +95,7 @@ const descriptionOf = (payload: Fields, type: Description['type']): Description 
   const description = fieldsOf(field(payload, 'sdp'), '"sdp"');
   if (field(description, 'type') !== type) refuse(`the description is no ${type}`);
   const sdp = text(description, 'sdp', SDP_LENGTH);
+  if (sdp.split('\nm=').length - 1 > MEDIA_SECTIONS) refuse(`it has more than ${MEDIA_SECTIONS} media sections`);
   return sdp === '' ? refuse('the description is empty') : { type, sdp };
 };
 

@@ -138,6 +138,16 @@ describe('parseServerMessage', () => {
     });
   });
 
+  it.each(['offer', 'answer'] as const)(
+    'takes no %s of more than 128 media sections, which take the platform long',
+    (type) => {
+      const described = (sections: number) => ({ type, sdp: `v=0\r\n${'m=audio 9 RTP/AVP 0\r\n'.repeat(sections)}` });
+      const said = (sections: number) => parse({ ...offer({ sdp: described(sections) }), type: type.toUpperCase() });
+      expect(said(128)).toMatchObject({ kind: type });
+      expect(said(129)).toEqual({ kind: 'refused', reason: 'it has more than 128 media sections' });
+    },
+  );
+
   describe('takes an offer', () => {
     const offered = (payload: object) => {
       const message = parse(offer(payload));
