@@ -178,11 +178,18 @@ const splitting = (codec: StreamCodec, limit: number): StreamReader => {
   };
 };
 
+/** Values of a piece that may make no sense. No writer makes a single one, so past these nothing here can be trusted. */
+const UNREADABLE_VALUES = 16;
+
 const decodeStream = (codec: StreamCodec, limit: number): OperatorFunction<IncomingFrame, Decoded> => {
   const readPiece = (reader: StreamReader, frame: IncomingFrame, emit: (decoded: Decoded) => void): void => {
+    const failed = { values: 0 };
     try {
       reader(expectBytes(frame), (readValue, bytes) => {
-        emit(read(codec.framing, readValue, bytes) as Decoded);
+        const decoded = read(codec.framing, readValue, bytes) as Decoded;
+        // One error for the piece, as for a batch: it could hold some eighty thousand such, and each takes time to find out.
+        if (decoded.kind !== 'failed' || (failed.values += 1) === 1) emit(decoded);
+        else if (failed.values > UNREADABLE_VALUES) throw new Error('more and more values in it make no sense');
       });
     } catch (error) {
       const known = error instanceof PeerError && error.type === 'message-too-big';

@@ -8,9 +8,11 @@ const LAST_INDEX = 2 ** 32 - 2;
 /**
  * Sets a property as it came over the wire: it may be called `__proto__`, which is then one like any other, and an index
  * takes memory for itself, not for all those before it.
+ *
+ * @param entries - how many properties the object gets
  */
-export const setProperty = (object: Record<string, unknown>, key: string, value: unknown): void => {
-  if (isFarIndex(key) && !(Number(key) - 1 in object) && !(LAST_INDEX in object)) {
+export const setProperty = (object: Record<string, unknown>, key: string, value: unknown, entries: number): void => {
+  if (isFarIndex(key, entries) && !(LAST_INDEX in object)) {
     object[LAST_INDEX] = value;
     Reflect.deleteProperty(object, LAST_INDEX);
   }

@@ -113,4 +113,21 @@ describe('decode of a stream', () => {
     expect(decodedBy(piece('##'), piece('ef')).map(brief)).toEqual(['broken: message-too-big']);
     expect(decodedBy('text', piece('ef')).map(brief)).toEqual(['broken: invalid-message']);
   });
+
+  it('tells the first of those in a piece that cannot be read, and takes a piece of many for broken', () => {
+    const some = piece(`ab${'??'.repeat(16)}cd`);
+    expect(decodedBy(some, some).map(brief)).toEqual([
+      'ab',
+      'failed: invalid-message',
+      'cd',
+      'ab',
+      'failed: invalid-message',
+      'cd',
+    ]);
+    const outputs = decodedBy(piece(`ab${'??'.repeat(17)}cd`), piece('ef'));
+    expect(outputs.map(brief)).toEqual(['ab', 'failed: invalid-message', 'broken: invalid-message']);
+    expect(outputs.at(-1)).toMatchObject({
+      error: { message: expect.stringContaining('more and more values in it make no sense') as string },
+    });
+  });
 });

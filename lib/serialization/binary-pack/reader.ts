@@ -1,5 +1,5 @@
 import type { BytesAs } from './bytes-form.js';
-import { setProperty } from './set-property.js';
+import { setProperty } from '../set-property.js';
 import { TextReader } from './text-reader.js';
 
 /** Levels read by recursion; those below by a loop with a stack of its own, which any input may deepen. */
@@ -237,7 +237,7 @@ export class Reader {
     for (let index = 0; index < size; index += 1) {
       const key = this.#key();
       const value = this.#value(depth + 1);
-      setProperty(object, key, value);
+      setProperty(object, key, value, size);
       // The number of a chunk, from 1 on, comes before its bytes.
       if (depth === 0 && index === 0 && key === '__peerData' && typeof value === 'number' && value > 0) {
         this.#form = 'views';
@@ -265,7 +265,7 @@ export class Reader {
       const inner = this.#isContainer(this.#bytes[this.#at] ?? 0) ? this.#begin() : undefined;
       const value = inner ? inner.container : this.#value(0);
       if (Array.isArray(container)) container[key as number] = value;
-      else setProperty(container, key as string, value);
+      else setProperty(container, key as string, value, level.size);
       if (inner) levels.push(inner);
     }
     return root.container;

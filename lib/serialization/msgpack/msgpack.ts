@@ -6,6 +6,7 @@ import { MAX_DEPTH } from '../msgpack-format/end-finder.js';
 import { NIL } from '../msgpack-format/nil.js';
 import { doubleMarks } from './double-marks.js';
 import { BUFFER_MET, extensionCodec } from './extension-codec.js';
+import { createIndexKeys } from './index-keys.js';
 import { readStream } from './read-stream.js';
 import { split } from './split.js';
 import { viewsForBuffers } from './views-for-buffers.js';
@@ -67,15 +68,18 @@ const createEncode = (): ((value: unknown) => Uint8Array<ArrayBuffer>) => {
  * Errors, RegExps, Blobs, a key `__proto__` and more than 1,000 levels are refused.
  */
 export const createMsgPack = (): StreamCodec => {
-  const decoder = new Decoder({ extensionCodec });
+  const indexKeys = createIndexKeys();
+  const decoder = new Decoder({ extensionCodec, mapKeyConverter: indexKeys.toKey });
   const one = (bytes: Uint8Array<ArrayBuffer>): unknown => {
     try {
-      return decoder.decode(doubleMarks(bytes));
+      return indexKeys.restored(decoder.decode(doubleMarks(bytes)));
     } finally {
       if (bytes.byteLength > KEPT_BUFFER_BYTES) decoder.decode(NIL);
     }
   };
-  const many = (bytes: Uint8Array<ArrayBuffer>): Iterable<unknown> => decoder.decodeMulti(doubleMarks(bytes));
+  const many = function* (bytes: Uint8Array<ArrayBuffer>): Iterable<unknown> {
+    for (const value of decoder.decodeMulti(doubleMarks(bytes))) yield indexKeys.restored(value);
+  };
   return {
     framing: 'stream',
     encode: createEncode(),

@@ -13,7 +13,7 @@ export const KIND = {
   negativeZero: 3,
   /** Its UTF-16 code units, little-endian. For text that UTF-8 cannot carry, or that msgpackr would not read back. */
   text: 4,
-  /** Keys and values by turns. For objects with such text as a key. */
+  /** Keys and values by turns. For objects with such text as a key, or an index far from 0. */
   object: 5,
   /** Milliseconds, NaN for an invalid one. */
   date: 6,

@@ -1,3 +1,4 @@
+import { isFarIndex } from '../far-index.js';
 import { checkWhole } from '../msgpack-format/check-whole.js';
 import { MAX_DEPTH } from '../msgpack-format/end-finder.js';
 import { isExtension, isText } from '../msgpack-format/part-kinds.js';
@@ -6,6 +7,9 @@ import { FORM_DEPTH } from './form.js';
 /** Extensions of msgpackr's that stand for one value each: `undefined`, and BigInts over 64 bits. */
 const UNDEFINED = 0x00;
 const BIG_INT = 0x42;
+
+/** Digits of the largest array index. */
+const INDEX_LENGTH = 10;
 
 const PROTO = Uint8Array.from('__proto__', (letter) => letter.charCodeAt(0));
 
@@ -28,6 +32,9 @@ export const inspect = (frame: Uint8Array): boolean => {
     if (!isText(type)) throw new Error('it has a key that is no text');
     if (size === PROTO.length && PROTO.every((byte, index) => frame[start + index] === byte)) {
       throw new Error('it has the key "__proto__"');
+    }
+    if (size <= INDEX_LENGTH && isFarIndex(String.fromCharCode(...frame.subarray(start, start + size)))) {
+      throw new Error('it has a plain object with an index for a key');
     }
   };
 

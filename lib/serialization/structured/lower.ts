@@ -1,7 +1,9 @@
 import { bytesOf, tagOf } from '../binary-kind.js';
+import { isFarIndex } from '../far-index.js';
 import { MAX_DEPTH } from '../msgpack-format/end-finder.js';
 import { ERROR_HAS, KIND, VIEWS } from './form.js';
 import { placeOf, type Step } from '../place.js';
+import { isCostlyRegExp } from './is-costly-reg-exp.js';
 import { isPlainText, unitsOf } from './text.js';
 
 /** Elements that an array may lack. Each is written; someone who sets `list[4e9]` wants an object. */
@@ -20,6 +22,9 @@ const lowerView = (view: ArrayBufferView): unknown => {
 };
 
 const lowerText = (text: string): unknown => (isPlainText(text) ? text : form(KIND.text, unitsOf(text)));
+
+/** Whether a reader may make a property of it without a look at it. */
+const isPlainKey = (key: string): boolean => isPlainText(key) && !isFarIndex(key);
 
 /** One way through a value. */
 class Lowering {
@@ -79,7 +84,7 @@ class Lowering {
       case 'ArrayBuffer':
         return form(KIND.buffer, new Uint8Array(value as ArrayBuffer));
       case 'RegExp':
-        return form(KIND.regExp, lowerText((value as RegExp).source), (value as RegExp).flags);
+        return this.#lowerRegExp(value as RegExp);
       case 'Map':
         return this.#lowerMap(value as Map<unknown, unknown>);
       case 'Set':
@@ -91,6 +96,13 @@ class Lowering {
         if (tag === 'Error' || value instanceof Error) return this.#lowerError(value as Error);
         throw this.#refusal(`a ${tag}`);
     }
+  }
+
+  #lowerRegExp({ source, flags }: RegExp): unknown[] {
+    if (isCostlyRegExp(source, flags)) {
+      throw this.#refusal('a RegExp that is slow to make, by `\\p` or the flags i and v together,');
+    }
+    return form(KIND.regExp, lowerText(source), flags);
   }
 
   /** A copy, because a getter is not asked twice. */
@@ -109,7 +121,7 @@ class Lowering {
 
   #lowerFields(object: Fields): unknown {
     const keys = Object.keys(object);
-    if (!keys.every(isPlainText)) return this.#lowerEntries(object);
+    if (!keys.every(isPlainKey)) return this.#lowerEntries(object);
     const lowered: Fields = {};
     for (const key of keys) {
       this.#checkKey(key);

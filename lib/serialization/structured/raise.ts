@@ -1,4 +1,6 @@
+import { setProperty } from '../set-property.js';
 import { ERROR_HAS, KIND, VIEWS } from './form.js';
+import { isCostlyRegExp } from './is-costly-reg-exp.js';
 import { textOf } from './text.js';
 
 type Form = readonly unknown[];
@@ -36,6 +38,15 @@ const makeView = (kind: unknown, { buffer }: Uint8Array<ArrayBuffer>): ArrayBuff
   const View = typeof kind === 'number' ? VIEWS[kind] : undefined;
   if (!View) throw invalid('a typed array');
   return new View(buffer);
+};
+
+const makeRegExp = (source: string, flags: string): RegExp => {
+  if (isCostlyRegExp(source, flags)) throw invalid('a RegExp, slow to make,');
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    throw invalid('a RegExp'); // what the platform says quotes all of it
+  }
 };
 
 const makeError = (name: string, message: string, has: number): Error => {
@@ -116,7 +127,7 @@ class Raising {
         if (kind === KIND.buffer) return this.#known(asBytes(first).buffer);
         break;
       case FIRST + 2:
-        if (kind === KIND.regExp) return this.#known(new RegExp(asText(first), asText(second)));
+        if (kind === KIND.regExp) return this.#known(makeRegExp(asText(first), asText(second)));
         if (kind === KIND.view) return this.#known(makeView(first, asBytes(second)));
     }
     throw invalid('an array');
@@ -133,7 +144,7 @@ class Raising {
     for (let index = FIRST; index < form.length; index += 2) {
       const key = asText(form[index]);
       if (key === '__proto__' || index + 1 === form.length) throw invalid('a key');
-      object[key] = this.raise(form[index + 1]);
+      setProperty(object, key, this.raise(form[index + 1]), form.length / 2);
     }
     return object;
   }

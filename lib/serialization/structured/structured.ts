@@ -24,11 +24,13 @@ const freshMemory = (like: Uint8Array): Uint8Array => {
  * themselves, and objects that are held twice. Instances of classes arrive as plain objects.
  *
  * Functions, symbols, Promises, WeakMaps, Blobs and whatever else has no contents to send are refused, and the error says
- * where in the value they are; so are a key `__proto__`, more than 1,000 levels, and arrays that lack over 1,000,000
- * elements. Both sides have to be RxPeer. Hand it to both Peers as `serializers: { structured: createStructured }`.
+ * where in the value they are; so are a key `__proto__`, more than 1,000 levels, arrays that lack over 1,000,000 elements, and
+ * RegExps that are slow to make: with `\p` or `\P`, or with the flags i and v. Both sides have to be RxPeer. Hand it to both
+ * Peers as `serializers: { structured: createStructured }`.
  *
- * What arrives is not trusted, with one gap: engines hash integers in a known way, so who chooses those of a Map or Set on
- * purpose makes reading it take time in the square of their number (in V8 some 0.2 s for 12,000; `limits.message` bounds it).
+ * What arrives is not trusted, with one gap: engines hash integers and BigInts in a known way, so who chooses those of a Map or
+ * Set on purpose makes reading it take time in the square of their number (in V8 some 0.2 s for 12,000 integers, 0.7 s for as
+ * many BigInts; `limits.message` bounds it).
  */
 export const createStructured = (): MessageCodec => {
   const packr = new Packr({

@@ -60,6 +60,22 @@ describe('inspect', () => {
     expect(inspect(of(0x81, 0xa9, '__proto_x', 1))).toBe(false);
   });
 
+  it('takes no index far from 0 as a key, in any form: engines would make room for those before', () => {
+    for (const key of ['17', '1023', '4294967294']) {
+      for (const head of [
+        [0xa0 + key.length],
+        [0xd9, key.length],
+        [0xda, 0, key.length],
+        [0xdb, 0, 0, 0, key.length],
+      ]) {
+        expect(() => inspect(of(0x81, ...head, key, 1))).toThrow('a plain object with an index for a key');
+        expect(inspect(of(0x91, ...head, key))).toBe(false);
+      }
+    }
+    for (const key of ['0', '16', '1023a', '00000001023'])
+      expect(inspect(of(0x81, 0xa0 + key.length, key, 1))).toBe(false);
+  });
+
   it('goes as deep as the deepest value that is sent', () => {
     expect(inspect(nestedBytes(MAX_DEPTH + 2))).toBe(false);
     expect(() => inspect(nestedBytes(MAX_DEPTH + 3))).toThrow('levels');

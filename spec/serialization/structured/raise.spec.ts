@@ -38,6 +38,7 @@ const NONSENSE: Readonly<Record<string, unknown>> = {
   'a Map without a value': form(KIND.map, 1),
   'a RegExp that cannot be': form(KIND.regExp, '(', ''),
   'a RegExp with flags that cannot be': form(KIND.regExp, 'a', 'xx'),
+  'a RegExp that is slow to make': form(KIND.regExp, '\\p{L}', 'u'),
   'a RegExp without flags': form(KIND.regExp, 'a'),
   'an error without message': form(KIND.error, 'Error'),
   'an error without its cause': form(KIND.error, 'Error', 'message', 1),
@@ -65,6 +66,13 @@ describe('raise', () => {
       expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
     });
   }
+
+  it('quotes nothing of what a RegExp that cannot be is made of', () => {
+    expect(() => raise(form(KIND.regExp, `${'a'.repeat(1_000)}(`, ''))).toThrow(
+      /^it has a RegExp that makes no sense$/,
+    );
+    expect(() => raise(form(KIND.regExp, 'a', 'x'.repeat(1_000)))).toThrow(/^it has a RegExp that makes no sense$/);
+  });
 
   it('makes no property of an error from a name that means something', () => {
     for (const name of ['__proto__', 'constructor', 'valueOf', 'toString']) {
@@ -109,6 +117,7 @@ describe('lower', () => {
     expect(lower([undefined])).toEqual(form(KIND.array, undefined));
     expect(lower(new Array(2))).toEqual([form(KIND.hole), form(KIND.hole)]);
     expect(lower('\ud800')).toEqual(form(KIND.text, Uint8Array.of(0, 0xd8)));
+    expect(lower({ a: 1, 17: 2 })).toEqual(form(KIND.object, '17', 2, 'a', 1));
     expect(lower({ '\ud800': 1 })).toEqual(form(KIND.object, form(KIND.text, Uint8Array.of(0, 0xd8)), 1));
     expect(lower(new Date(5))).toEqual(form(KIND.date, 5));
     expect(lower(new Map([['a', 1]]))).toEqual(form(KIND.map, 'a', 1));

@@ -222,6 +222,7 @@ describe('structured', () => {
       [{ a: Object(1) as unknown }, 'it holds a Number at $.a'],
       [{ ok: { a: 1 }, bad: () => 1 }, 'it holds a function at $.bad'],
       [new Map<unknown, unknown>([[1, 2], [() => 1, 2]]), 'it holds a function at $<key 1>'], // prettier-ignore
+      [[/\p{L}/u], 'it holds a RegExp that is slow to make, by `\\p` or the flags i and v together, at $[0]'],
       [{ view: tagged(new Int8Array(1), 'OwnArray') }, 'it holds a OwnArray at $.view'],
     ];
     for (const [value, message] of places)
