@@ -41,11 +41,9 @@ for (const [module, moduleResolution, more] of [
   });
 }
 
-const bundleOf = async (operator) => {
-  writeFileSync(
-    path.join(consumer, 'one-operator.mjs'),
-    `import { ${operator} } from 'rxpeer/operators';\nglobalThis.used = ${operator};\n`,
-  );
+/** What webpack makes of an application's code: `out/bundle.js` of the consumer. */
+const bundleOf = async (code) => {
+  writeFileSync(path.join(consumer, 'application.mjs'), code);
   const stats = await new Promise((resolve, reject) => {
     webpack(
       {
@@ -53,7 +51,7 @@ const bundleOf = async (operator) => {
         mode: 'production',
         target: ['web', 'es2022'],
         resolve: { conditionNames: ['es2015', '...'] },
-        entry: './one-operator.mjs',
+        entry: './application.mjs',
         output: { path: path.join(consumer, 'out'), filename: 'bundle.js' },
       },
       (error, result) => (error ? reject(error) : resolve(result)),
@@ -68,7 +66,7 @@ for (const [operator, most] of [
   ['backoff', 13_000],
 ]) {
   test(`one operator costs one operator: ${operator}`, async (t) => {
-    const bundle = await bundleOf(operator);
+    const bundle = await bundleOf(`import { ${operator} } from 'rxpeer/operators';\nglobalThis.used = ${operator};\n`);
     t.diagnostic(`${bundle.length} bytes, ${gzipSync(bundle).length} gzipped`);
     for (const word of ['WebSocket', 'RTCPeerConnection', 'createOffer', 'BinaryPack', 'CANDIDATE']) {
       assert.equal(bundle.includes(word), false, `the bundle holds ${word}`);
@@ -76,3 +74,14 @@ for (const [operator, most] of [
     assert.ok(bundle.length < most, `${bundle.length} bytes`);
   });
 }
+
+test('an import of which nothing is used costs nothing', async () => {
+  for (const name of ['rxpeer', 'rxpeer/operators', 'rxpeer/msgpack', 'rxpeer/structured']) {
+    assert.equal((await bundleOf(`import '${name}';\n`)).toString(), '', name);
+  }
+});
+
+test('a script-tag bundle that is imported for what it does is not dropped', async () => {
+  await bundleOf(`import 'rxpeer/dist/browser/peerjs.min.js';\nconsole.log(typeof globalThis.Peer);\n`);
+  assert.equal(run(process.execPath, ['out/bundle.js'], consumer).trim(), 'function');
+});
