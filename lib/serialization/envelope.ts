@@ -1,5 +1,11 @@
 import { bytesOf } from './binary-kind.js';
 
+/**
+ * What makes an object an envelope. Written as a computed key everywhere, so that an application's minifier which renames
+ * properties with a leading underscore leaves it alone: the other side knows it by this name.
+ */
+export const MARK = '__peerData';
+
 /** A piece of an encoded value. PeerJS counts the values it cuts from 1, and gives every piece the number of its value. */
 export interface ChunkEnvelope {
   /** The how many-th value it belongs to. */
@@ -14,6 +20,7 @@ export interface ChunkEnvelope {
 
 /** A piece that has arrived, checked. */
 export interface Chunk {
+  /** Tells it from what else a decoded value may be. */
   readonly kind: 'chunk';
   /** Number of the value it belongs to. */
   readonly id: number;
@@ -33,17 +40,17 @@ export type Classified =
   | { readonly kind: 'malformed'; readonly reason: string };
 
 export const chunkEnvelope = (id: number, n: number, total: number, data: Uint8Array<ArrayBuffer>): ChunkEnvelope => ({
-  __peerData: id,
+  [MARK]: id,
   n,
   data,
   total,
 });
 
 /** Asks the other side to close, now that everything before it has arrived. */
-export const closeEnvelope = (): unknown => ({ __peerData: { type: 'close' } });
+export const closeEnvelope = (): unknown => ({ [MARK]: { type: 'close' } });
 
 /** Carries a value that would be taken for an envelope itself. Only RxPeer opens it. */
-export const valueEnvelope = (value: unknown): unknown => ({ __peerData: { type: 'value' }, value });
+export const valueEnvelope = (value: unknown): unknown => ({ [MARK]: { type: 'value' }, value });
 
 const own = (object: unknown, key: string): unknown =>
   typeof object === 'object' && object !== null && Object.hasOwn(object, key)
@@ -51,7 +58,7 @@ const own = (object: unknown, key: string): unknown =>
     : undefined;
 
 /** True of what PeerJS takes for an envelope: an object with a `__peerData` that is not falsy. */
-export const isEnvelope = (value: unknown): boolean => !Array.isArray(value) && Boolean(own(value, '__peerData'));
+export const isEnvelope = (value: unknown): boolean => !Array.isArray(value) && Boolean(own(value, MARK));
 
 /** What asks a value for that which JSON writes in its place; `undefined` where it has no say in it. */
 export const jsonFormOf = (value: unknown): (() => unknown) | undefined => {
@@ -79,7 +86,7 @@ const classifyChunk = (id: number, envelope: unknown): Classified => {
 /** Tells the application's values from what the two ends say to each other. */
 export const classify = (value: unknown): Classified => {
   if (!isEnvelope(value)) return { kind: 'value', value };
-  const mark = own(value, '__peerData');
+  const mark = own(value, MARK);
   if (isCount(mark)) return classifyChunk(mark, value);
   const type = own(mark, 'type');
   if (type === 'close') return { kind: 'close' };

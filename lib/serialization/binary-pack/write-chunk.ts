@@ -1,15 +1,16 @@
 import type { ChunkForm } from '../codec.js';
+import { MARK } from '../envelope.js';
 import { bytesHeader, countHeader, MAP_OF_FOUR, textHeader } from './headers.js';
 
 /** In PeerJS's order. */
-const KEYS = { id: textHeader('__peerData'), n: textHeader('n'), data: textHeader('data'), total: textHeader('total') };
+const KEYS = { id: textHeader(MARK), n: textHeader('n'), data: textHeader('data'), total: textHeader('total') };
 
 /**
  * Chunks in the very bytes that PeerJS writes, without going through the codec: the data are copied once, into memory that
  * may be used again.
  */
-export const writeChunk: ChunkForm['write'] = ({ __peerData, n, total, data }, memory) => {
-  const before = [MAP_OF_FOUR, ...KEYS.id, ...countHeader(__peerData), ...KEYS.n, ...countHeader(n), ...KEYS.data];
+export const writeChunk: ChunkForm['write'] = ({ [MARK]: id, n, total, data }, memory) => {
+  const before = [MAP_OF_FOUR, ...KEYS.id, ...countHeader(id), ...KEYS.n, ...countHeader(n), ...KEYS.data];
   const header = [...before, ...bytesHeader(data.byteLength)];
   const trailer = [...KEYS.total, ...countHeader(total)];
   const size = header.length + data.byteLength + trailer.length;
