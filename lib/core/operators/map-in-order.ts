@@ -2,8 +2,8 @@ import { isObservable, Observable, type OperatorFunction } from 'rxjs';
 import { Fifo } from '../fifo.js';
 import { listen } from '../listener.js';
 
-/** Who has the turn: nobody, the loop that delivers, a result that it is subscribing to, or one that is still on its way. */
-type Turn = 'free' | 'delivering' | 'subscribing' | 'waiting';
+/** Who has the turn: nobody, the loop that delivers, or a result that is still on its way. */
+type Turn = 'free' | 'delivering' | 'waiting';
 
 /**
  * Like `concatMap(project)`, with three differences. `project` runs as soon as a value arrives, so what it captures is what
@@ -20,11 +20,9 @@ export const mapInOrder =
       const results = new Fifo<R | Observable<R>>();
       const line: { turn: Turn; source: 'live' | 'done' } = { turn: 'free', source: 'live' };
       const isDelivering = (): boolean => line.turn === 'delivering';
-      const isSubscribing = (): boolean => line.turn === 'subscribing';
 
-      const deliver = (): void => {
-        if (line.turn !== 'free') return;
-        line.turn = 'delivering';
+      /** The loop; does nothing unless it has the turn. */
+      const goOn = (): void => {
         while (isDelivering() && results.size > 0) {
           const result = results.shift() as R | Observable<R>;
           if (isObservable(result)) wait(result);
@@ -35,20 +33,26 @@ export const mapInOrder =
         if (line.source === 'done') subscriber.complete();
       };
 
+      const deliver = (): void => {
+        if (line.turn !== 'free') return;
+        line.turn = 'delivering';
+        goOn();
+      };
+
       const wait = (result$: Observable<R>): void => {
-        line.turn = 'subscribing';
-        listen(
+        line.turn = 'waiting';
+        const listening = listen(
           result$,
           subscriber,
           (value) => {
             subscriber.next(value);
           },
           () => {
-            line.turn = isSubscribing() ? 'delivering' : 'free';
-            deliver(); // a no-op while the loop above still runs
+            line.turn = 'delivering';
           },
         );
-        if (isSubscribing()) line.turn = 'waiting';
+        // The loop above goes on by itself where the result is over already, else once that has let go of what it held.
+        if (!isDelivering()) listening.add(goOn);
       };
 
       subscriber.add(() => {

@@ -32,6 +32,24 @@ describe('mapInOrder', () => {
     }),
   );
 
+  it.each([
+    ['mapInOrder', mapInOrder<string, string>],
+    ['concatMap', concatMap<string, Observable<string>>],
+  ])('lets go of a result before it goes on, so two of them may need the same thing: %s', (_name, operator) => {
+    const happened: string[] = [];
+    const tell = (what: string) => (): void => {
+      happened.push(what);
+    };
+    marbles(({ cold, expectObservable }) => {
+      const inner: Record<string, string> = { a: '--1|', b: '(2|)', c: '-3|' };
+      const project = (name: string): Observable<string> =>
+        cold(inner[name] ?? '').pipe(tap({ subscribe: tell(`take ${name}`), finalize: tell(`leave ${name}`) }));
+      const result$ = cold('abc|').pipe(operator(project), tap({ complete: tell('complete') }));
+      expectObservable(result$).toBe('--123|');
+    })();
+    expect(happened).toEqual(['take a', 'leave a', 'take b', 'leave b', 'take c', 'leave c', 'complete']);
+  });
+
   it(
     'keeps the order of results that are at hand and of results that are not',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
