@@ -92,6 +92,12 @@ module.exports = {
       from: { path: '^demo/' },
       to: { path: '^lib/', pathNot: '^lib/(index|msgpack|operators|structured)\\.ts$' },
     },
+    only(
+      'fakes-can-be-copied',
+      '^spec/support/',
+      ['^spec/support/', '^lib/(index|operators)\\.ts$', rxjs],
+      'Users may copy the fakes (README): they import RxPeer by its name, as users do.',
+    ),
     { name: 'library-is-alone', severity: 'error', from: { path: '^lib/' }, to: { path: '^(spec|demo|scripts)/' } },
   ],
   options: {

@@ -1,8 +1,14 @@
 import { defer, finalize, type Observable, Subject } from 'rxjs';
-import type { LogLevel } from '../../lib/core/log.js';
-import type { PageAddress } from '../../lib/core/options.js';
-import type { Capabilities, Environment, HttpRequest, HttpResponse, PageLife } from '../../lib/ports/environment.js';
-import type { OpenSocket } from '../../lib/ports/socket.js';
+import type {
+  Capabilities,
+  Environment,
+  HttpRequest,
+  HttpResponse,
+  LogLevel,
+  OpenSocket,
+  PageAddress,
+  PageLife,
+} from 'rxpeer';
 import { answered, FakeHttp } from './fake-http.js';
 import { FakePeerConnection } from './fake-peer-connection.js';
 import { FakeSocket } from './fake-socket.js';

@@ -1,5 +1,5 @@
 import { defer, finalize, NEVER, type Observable, of, throwError } from 'rxjs';
-import type { HttpRequest, HttpResponse } from '../../lib/ports/environment.js';
+import type { HttpRequest, HttpResponse } from 'rxpeer';
 
 /** The HTTP port without a network: a function answers, and the requests are kept. */
 export class FakeHttp {

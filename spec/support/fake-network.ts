@@ -1,6 +1,5 @@
 import { asapScheduler, defer, type Observable, observeOn, of, throwError, timer } from 'rxjs';
-import type { DataChannel, IncomingFrame, OutgoingFrame } from '../../lib/ports/data-channel.js';
-import type { Description } from '../../lib/ports/peer-connection.js';
+import type { DataChannel, Description, IncomingFrame, OutgoingFrame } from 'rxpeer';
 import { FakeDataChannel } from './fake-data-channel.js';
 import { fakeCandidate, FakePeerConnection } from './fake-peer-connection.js';
 

@@ -13,8 +13,7 @@ import {
   of,
   Subject,
 } from 'rxjs';
-import type { DataChannel } from '../../lib/ports/data-channel.js';
-import type { Candidate, ChannelInit, Description, PeerConnection } from '../../lib/ports/peer-connection.js';
+import type { Candidate, ChannelInit, DataChannel, Description, PeerConnection } from 'rxpeer';
 import { FakeDataChannel } from './fake-data-channel.js';
 
 /** What Chromium agrees on with itself and with Firefox, in bytes. */

@@ -1,6 +1,5 @@
 import { delay, merge, Observable, of, Subject, takeWhile, throwError, timer } from 'rxjs';
-import type { HttpRequest, HttpResponse } from '../../lib/ports/environment.js';
-import type { OpenSocket, SocketEvent } from '../../lib/ports/socket.js';
+import type { HttpRequest, HttpResponse, OpenSocket, SocketEvent } from 'rxpeer';
 
 /** Milliseconds that a message waits for a peer that is not there. */
 const EXPIRE_TIMEOUT = 5_000;

@@ -12,7 +12,7 @@ import {
   takeWhile,
   tap,
 } from 'rxjs';
-import type { OpenSocket, SocketEvent } from '../../lib/ports/socket.js';
+import type { OpenSocket, SocketEvent } from 'rxpeer';
 
 /** No status code was given (RFC 6455, section 7.4.1): what the stock server closes with. */
 const NO_STATUS = 1_005;
