@@ -6,7 +6,9 @@ import type { OutgoingFrame } from '../ports/data-channel.js';
 
 /** A message. Its frames are pulled one by one as there is room for them, once. */
 export interface Message {
+  /** It is at hand. */
   readonly kind: 'frames';
+  /** In order; asked for the next one when there is room for it. */
   readonly frames: Iterable<OutgoingFrame>;
   /** How many frames there are, 1 where it is not said. */
   readonly count?: number;
@@ -24,21 +26,29 @@ export interface Message {
 
 /** A message that takes time. It keeps its place; `message$` is subscribed to when that is the first, and emits it once. */
 export interface Pending {
+  /** It is not there yet. */
   readonly kind: 'pending';
+  /** What it turns out to be. */
   readonly message$: Observable<Message | Failed>;
+  /** Of the message that it turns out to be: told as `held` at once, and as `failed` where that does not come. */
   readonly ticket?: unknown;
+  /** As of a message. */
   readonly counts?: false;
 }
 
 /** Answered when everything before it is handed over. */
 export interface Flush {
+  /** A question, not a message: nothing of it goes out. */
   readonly kind: 'flush';
 }
 
 /** Told at once, wherever it stands. */
 export interface Failed {
+  /** It is not sent. */
   readonly kind: 'failed';
+  /** Why. */
   readonly error: PeerError;
+  /** That of the message, if it had one. */
   readonly ticket?: unknown;
 }
 

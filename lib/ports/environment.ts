@@ -53,7 +53,7 @@ export interface Environment {
   readonly createPeerConnection: (config: RTCConfiguration) => PeerConnection;
   /** Random bytes fit for secrets. */
   readonly randomBytes: (count: number) => Uint8Array;
-  /** Hot, and deaf to the past. Where there is no page it never emits. */
+  /** Hot, deaf to the past, and never errors. Where there is no page it never emits. */
   readonly pageLife$: Observable<PageLife>;
   /** Where log lines go unless `logFunction` is set. */
   readonly print: LogFunction;
