@@ -1,5 +1,5 @@
 import { of, timer } from 'rxjs';
-import { DEFAULT_LIVENESS, LIVENESS_LOOKS, UNASKED_LIVENESS } from '../lib/core/constants.js';
+import { DEFAULT_LIVENESS, LOOKS, UNASKED_LIVENESS } from '../lib/core/constants.js';
 import type { DataConnection } from '../lib/data-connection.js';
 import type { MediaConnection } from '../lib/media-connection.js';
 import { Peer } from '../lib/peer.js';
@@ -12,7 +12,7 @@ import { virtually } from './support/virtual-time.js';
 import { A_MOMENT, called, incoming, world } from './support/world.js';
 
 const LATENCY = 1;
-const lookOf = (liveness: number): number => liveness / LIVENESS_LOOKS;
+const lookOf = (liveness: number): number => liveness / LOOKS;
 
 const heardAt = (connection: DataConnection | MediaConnection): string[] =>
   connection.type === 'data' ? recordEvents(connection, 'error', 'close') : recordEvents(connection, 'error', 'close');

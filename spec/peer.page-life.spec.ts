@@ -2,6 +2,7 @@ import { NEVER, timer } from 'rxjs';
 import { Peer } from '../lib/peer.js';
 import type { PeerOptions } from '../lib/peer-options.js';
 import { echoMessage } from '../lib/signalling/messages.js';
+import { asleep } from './support/asleep.js';
 import { FakeEnvironment, NOTHING_HELD } from './support/fake-environment.js';
 import { recordEvents, recordStreams } from './support/record.js';
 import { virtually } from './support/virtual-time.js';
@@ -182,6 +183,25 @@ describe('Peer of a page that is left', () => {
       expect([environment.held, timers()]).toEqual([NOTHING_HELD, 0]);
     }),
   );
+});
+
+describe('Peer of a page that sleeps while it opens', () => {
+  it.each([
+    ['opens when the page is awake', 'OPEN', ['open alice']],
+    ['may be refused then', 'ID-TAKEN', ['error unavailable-id', 'disconnected alice', 'close']],
+  ])('%s', (_name, type, expected) => {
+    asleep(({ wake }) => {
+      const environment = new FakeEnvironment();
+      const alice = new Peer('alice', { environment });
+      const heard = recordEvents(alice, ...EVENTS);
+      environment.socket.open();
+      wake();
+      environment.socket.say({ type });
+      expect(heard).toEqual(expected);
+      alice.destroy();
+      expect(environment.held).toEqual(NOTHING_HELD);
+    })();
+  });
 });
 
 describe('Peer of a page that is awake again', () => {

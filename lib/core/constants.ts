@@ -143,10 +143,10 @@ export const NEGOTIATION_PATIENCE = 30_000;
 export const DEFAULT_LIVENESS = 10_000;
 
 /**
- * How often the signs are counted in that time. So many in a row without one are the end, and a look that comes late, because
- * the page slept, is no more than one.
+ * How often one looks, in that time and in other waits for somebody else. So many looks in a row at nothing are the end, and
+ * one that comes late, because the page slept, is no more than one.
  */
-export const LIVENESS_LOOKS = 8;
+export const LOOKS = 8;
 
 /**
  * Milliseconds that `liveness` is at least towards PeerJS, which cannot be asked: there is only what ICE checks by itself,

@@ -1,6 +1,7 @@
-import { map, NEVER, type Observable, switchMap, takeUntil, timer } from 'rxjs';
+import { map, NEVER, type Observable, switchMap, takeUntil } from 'rxjs';
 import { NEGOTIATION_PATIENCE } from '../core/constants.js';
 import { openTimedOut } from '../core/errors.js';
+import { patience } from '../core/patience.js';
 import type { ConnectionOutput } from './output.js';
 
 /** `stands` while the server is looked for: what is to be said to the other side waits. */
@@ -18,7 +19,7 @@ export const openInTime = (
 ): Observable<Extract<ConnectionOutput, { readonly kind: 'failed' }>> =>
   begin$.pipe(
     switchMap(() => clock$),
-    switchMap((clock) => (clock === 'runs' ? timer(NEGOTIATION_PATIENCE) : NEVER)),
+    switchMap((clock) => (clock === 'runs' ? patience(NEGOTIATION_PATIENCE) : NEVER)),
     map(() => ({ kind: 'failed', error: openTimedOut(peer, NEGOTIATION_PATIENCE) }) as const),
     takeUntil(opened$),
   );

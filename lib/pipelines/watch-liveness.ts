@@ -1,5 +1,5 @@
 import { catchError, defer, EMPTY, exhaustMap, filter, interval, map, type Observable, scan, take, tap } from 'rxjs';
-import { LIVENESS_LOOKS, LONGEST_WAIT, UNASKED_LIVENESS } from '../core/constants.js';
+import { LOOKS, LONGEST_WAIT, UNASKED_LIVENESS } from '../core/constants.js';
 import { fellSilent } from '../core/errors.js';
 import { isWait } from '../core/is-wait.js';
 import type { PeerConnection } from '../ports/peer-connection.js';
@@ -36,7 +36,7 @@ export const watchLiveness = (
     const ask = isRxPeer ? peerConnection.openLifeline() : () => undefined;
     if (!isWait(liveness)) return EMPTY;
     const patience = isRxPeer ? liveness : Math.max(liveness, UNASKED_LIVENESS);
-    return interval(Math.min(patience / LIVENESS_LOOKS, LONGEST_WAIT)).pipe(
+    return interval(Math.min(patience / LOOKS, LONGEST_WAIT)).pipe(
       exhaustMap(() => peerConnection.heard().pipe(catchError(() => EMPTY))),
       scan((last: Silence, heard): Silence => ({ heard, looks: heard > last.heard ? 0 : last.looks + 1 }), {
         heard: -1,
@@ -45,7 +45,7 @@ export const watchLiveness = (
       tap(({ looks }) => {
         if (looks > 0) ask();
       }),
-      filter(({ looks }) => looks >= LIVENESS_LOOKS),
+      filter(({ looks }) => looks >= LOOKS),
       take(1),
       map(() => ({ kind: 'failed', error: fellSilent(peer, patience) }) as const),
     );

@@ -1,6 +1,7 @@
-import { catchError, map, type Observable, takeUntil, throwError, throwIfEmpty, timer } from 'rxjs';
+import { catchError, map, type Observable, takeUntil, throwError, throwIfEmpty } from 'rxjs';
 import { CLOUD_HOST, SESSION_PATIENCE } from '../core/constants.js';
 import { messageOf, serverError } from '../core/errors.js';
+import { patience } from '../core/patience.js';
 import type { HttpResponse } from '../ports/environment.js';
 import { askServer, type AskServerDeps, bodyOf } from './ask-server.js';
 
@@ -25,7 +26,7 @@ const peersIn = (response: HttpResponse, host: string): readonly string[] => {
 /** The ids of all peers on the server, once. Errors with a `server-error`, which concerns nobody but the one who asked. */
 export const listPeers = (deps: AskServerDeps): Observable<readonly string[]> =>
   askServer('peers', deps).pipe(
-    takeUntil(timer(SESSION_PATIENCE)),
+    takeUntil(patience(SESSION_PATIENCE)),
     throwIfEmpty(() => new Error(`it has not answered within ${SESSION_PATIENCE} ms`)),
     map((response) => peersIn(response, deps.options.host)),
     catchError((cause: unknown) =>

@@ -17,7 +17,6 @@ import {
   takeWhile,
   tap,
   throwIfEmpty,
-  timer,
 } from 'rxjs';
 import { SESSION_PATIENCE } from '../core/constants.js';
 import { networkLost, type PeerError, type PeerErrorType, socketError } from '../core/errors.js';
@@ -28,6 +27,7 @@ import { mapInOrder } from '../core/operators/map-in-order.js';
 import { notAtOnce } from '../core/operators/not-at-once.js';
 import type { Step } from '../core/operators/run-machine.js';
 import type { CompleteServerOptions } from '../core/options.js';
+import { patience } from '../core/patience.js';
 import type { Environment, PageLife } from '../ports/environment.js';
 import type { SocketEvent } from '../ports/socket.js';
 import { type Beat, beats } from './beats.js';
@@ -130,7 +130,7 @@ export const session = (
           endWith(GONE),
           noticeSilence(beat$, (text) => isEcho(parseServerMessage(text), ownId)),
         ),
-        timer(SESSION_PATIENCE).pipe(
+        patience(SESSION_PATIENCE).pipe(
           takeUntil(registered$),
           map((): SocketHappening => ({ kind: 'overdue' })),
         ),
@@ -149,7 +149,7 @@ export const session = (
 
   const assigned = (): Observable<SessionEvent> =>
     requestId({ options, environment }, explain).pipe(
-      takeUntil(timer(SESSION_PATIENCE)),
+      takeUntil(patience(SESSION_PATIENCE)),
       throwIfEmpty(() => networkLost(address)),
       map((ownId) => ({ kind: 'assigned', id: ownId }) as const),
       switchMap((event) => concat(of(event), converse(event.id))),

@@ -1,5 +1,5 @@
 import { BehaviorSubject, of } from 'rxjs';
-import { LIVENESS_LOOKS, NEGOTIATION_PATIENCE, UNASKED_LIVENESS } from '../../lib/core/constants.js';
+import { LOOKS, NEGOTIATION_PATIENCE, UNASKED_LIVENESS } from '../../lib/core/constants.js';
 import type { NegotiationClock } from '../../lib/pipelines/open-in-time.js';
 import { FakeDataChannel } from '../support/fake-data-channel.js';
 import { virtually } from '../support/virtual-time.js';
@@ -9,7 +9,7 @@ type Side = NonNullable<RunOptions['side']>;
 
 const SIDES: readonly Side[] = ['offers', 'answers'];
 const LIVENESS = 8_000;
-const A_LOOK = LIVENESS / LIVENESS_LOOKS;
+const A_LOOK = LIVENESS / LOOKS;
 
 /** The channel opens, whoever has made it. */
 const open = ({ channel, peerConnection }: ReturnType<typeof runData>, side: Side): void => {
@@ -119,7 +119,7 @@ describe.each(SIDES)('dataPipeline, the end, for the side that %s', (side) => {
         const { told, errors, isFree } = opened({ remote$: of('rxpeer'), deps: { liveness: LIVENESS } }, ask);
         pass(LIVENESS + A_LOOK - 1);
         expect(told()).toEqual(['opened']);
-        expect(ask).toHaveBeenCalledTimes(LIVENESS_LOOKS - 1);
+        expect(ask).toHaveBeenCalledTimes(LOOKS - 1);
         pass(1);
         expect(told()).toEqual(['opened', 'failed connection-closed', 'closed by other-side', 'complete']);
         expect(errors[0]).toMatchObject({ peer: 'bob', connectionId: 'dc_1' });
@@ -133,7 +133,7 @@ describe.each(SIDES)('dataPipeline, the end, for the side that %s', (side) => {
       virtually(({ pass }) => {
         const ask = jest.fn();
         const { told, peerConnection } = opened({ remote$: of('peerjs'), deps: { liveness: LIVENESS } }, ask);
-        pass(UNASKED_LIVENESS + UNASKED_LIVENESS / LIVENESS_LOOKS - 1);
+        pass(UNASKED_LIVENESS + UNASKED_LIVENESS / LOOKS - 1);
         expect(told()).toEqual(['opened']);
         pass(1);
         expect(told()).toEqual(['opened', 'failed connection-closed', 'closed by other-side', 'complete']);

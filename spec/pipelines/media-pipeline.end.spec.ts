@@ -1,5 +1,5 @@
 import { BehaviorSubject, NEVER, of } from 'rxjs';
-import { LIVENESS_LOOKS, NEGOTIATION_PATIENCE, UNASKED_LIVENESS } from '../../lib/core/constants.js';
+import { LOOKS, NEGOTIATION_PATIENCE, UNASKED_LIVENESS } from '../../lib/core/constants.js';
 import type { MediaDeps } from '../../lib/pipelines/media-pipeline.js';
 import type { NegotiationClock } from '../../lib/pipelines/open-in-time.js';
 import { type Answers, fakeCandidate } from '../support/fake-peer-connection.js';
@@ -10,7 +10,7 @@ type Side = Parameters<typeof runMedia>[0];
 
 const ANSWERED = ['peer-connection', 'ice-state', 'described', 'local mine'];
 const LIVENESS = 8_000;
-const A_LOOK = LIVENESS / LIVENESS_LOOKS;
+const A_LOOK = LIVENESS / LOOKS;
 
 /** A call that has its answer, from either side, and what it had told by then. */
 const answered = (side: Side, answers: Partial<Answers> = {}, overrides: Partial<MediaDeps> = {}) => {
@@ -150,7 +150,7 @@ describe('mediaPipeline, the end', () => {
         const { told, errors, begun, isFree } = open({ liveness: LIVENESS, remote$: of('rxpeer') }, ask);
         pass(LIVENESS + A_LOOK - 1);
         expect(told).toEqual(begun);
-        expect(ask).toHaveBeenCalledTimes(LIVENESS_LOOKS - 1);
+        expect(ask).toHaveBeenCalledTimes(LOOKS - 1);
         pass(1);
         expect(told.slice(begun.length)).toEqual(['failed connection-closed', 'closed by other-side', 'complete']);
         expect(errors[0]?.message).toContain(`for ${String(LIVENESS)} ms`);
@@ -163,7 +163,7 @@ describe('mediaPipeline, the end', () => {
       virtually(({ pass }) => {
         const ask = jest.fn();
         const { told, begun, peerConnection } = open({ liveness: LIVENESS, remote$: of('peerjs') }, ask);
-        pass(UNASKED_LIVENESS + UNASKED_LIVENESS / LIVENESS_LOOKS - 1);
+        pass(UNASKED_LIVENESS + UNASKED_LIVENESS / LOOKS - 1);
         expect(told).toEqual(begun);
         pass(1);
         expect(told.slice(begun.length)).toEqual(['failed connection-closed', 'closed by other-side', 'complete']);

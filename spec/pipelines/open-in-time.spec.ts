@@ -1,6 +1,8 @@
+import { of, Subject } from 'rxjs';
 import { NEGOTIATION_PATIENCE } from '../../lib/core/constants.js';
 import { openTimedOut } from '../../lib/core/errors.js';
 import { type NegotiationClock, openInTime } from '../../lib/pipelines/open-in-time.js';
+import { asleep } from '../support/asleep.js';
 import { marbles } from '../support/marbles.js';
 import { virtually } from '../support/virtual-time.js';
 
@@ -57,6 +59,17 @@ describe('openInTime', () => {
       expectObservable(openInTime(hot('b'), hot('-'), { peer: 'bob', clock$ }), END).toBe(expected, told);
     })();
   });
+
+  it(
+    'gives a connection its time after the page has slept',
+    asleep(({ wake }) => {
+      const [opened$, heard] = [new Subject<void>(), [] as string[]];
+      openInTime(of('begin'), opened$, { peer: 'bob', clock$: of('runs') }).subscribe(({ kind }) => heard.push(kind));
+      wake();
+      opened$.next();
+      expect(heard).toEqual([]);
+    }),
+  );
 
   it(
     'leaves no timer, and nobody listening, when nobody listens to it',

@@ -1,5 +1,5 @@
 import { defer, EMPTY, NEVER, type Observable, of, throwError, timer } from 'rxjs';
-import { LIVENESS_LOOKS, UNASKED_LIVENESS } from '../../lib/core/constants.js';
+import { LOOKS, UNASKED_LIVENESS } from '../../lib/core/constants.js';
 import { fellSilent } from '../../lib/core/errors.js';
 import type { Remote } from '../../lib/pipelines/remote.js';
 import { watchLiveness } from '../../lib/pipelines/watch-liveness.js';
@@ -8,7 +8,7 @@ import { marbles } from '../support/marbles.js';
 import { virtually } from '../support/virtual-time.js';
 
 const LIVENESS = 800;
-const EVERY = LIVENESS / LIVENESS_LOOKS;
+const EVERY = LIVENESS / LOOKS;
 
 const failed = (milliseconds: number) => ({ f: { kind: 'failed', error: fellSilent('bob', milliseconds) } });
 

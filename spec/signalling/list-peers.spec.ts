@@ -1,8 +1,9 @@
-import { catchError, EMPTY, of } from 'rxjs';
+import { catchError, EMPTY, of, Subject } from 'rxjs';
 import { PeerError } from '../../lib/core/errors.js';
 import type { ServerOptions } from '../../lib/core/options.js';
 import type { HttpResponse } from '../../lib/ports/environment.js';
 import { listPeers } from '../../lib/signalling/list-peers.js';
+import { asleep } from '../support/asleep.js';
 import { captures } from '../support/captures.js';
 import { answered, FakeHttp, unreachable } from '../support/fake-http.js';
 import { marbles } from '../support/marbles.js';
@@ -79,6 +80,18 @@ describe('listPeers', () => {
       const reason = 'Could not list the peers of the server: it has not answered within 20000 ms.';
       expectObservable(reason$).toBe('20s (r|)', { r: ['server-error', reason] });
       expectSubscriptions(answer$.subscriptions).toBe('^ 19999ms !');
+    }),
+  );
+
+  it(
+    'hears the answer that waits when the page wakes',
+    asleep(({ wake }) => {
+      const [answer$, heard] = [new Subject<HttpResponse>(), [] as unknown[]];
+      listPeers(setup(new FakeHttp(() => answer$))).subscribe((peers) => heard.push(peers));
+      wake();
+      answer$.next({ status: 200, body: '["x"]' });
+      expect(heard).toEqual([['x']]);
+      answer$.complete();
     }),
   );
 

@@ -1,10 +1,13 @@
-import { EMPTY, map, NEVER, type Observable, of } from 'rxjs';
+import { EMPTY, map, NEVER, type Observable, of, Subject } from 'rxjs';
+import { LOOKS } from '../../lib/core/constants.js';
 import { PeerError } from '../../lib/core/errors.js';
+import type { HttpResponse } from '../../lib/ports/environment.js';
 import type { OpenSocket, SocketEvent } from '../../lib/ports/socket.js';
 import { echoMessage } from '../../lib/signalling/messages.js';
 import { session, type SessionEvent } from '../../lib/signalling/session.js';
 import { answered, FakeHttp, unreachable } from '../support/fake-http.js';
 import { FakeSocket } from '../support/fake-socket.js';
+import { asleep } from '../support/asleep.js';
 import { marbles } from '../support/marbles.js';
 import { serverOptions } from '../support/server-options.js';
 
@@ -157,6 +160,38 @@ describe('session, at its start', () => {
       jest.useRealTimers();
       expect(heard).toEqual([]);
     });
+  });
+
+  describe('while the page sleeps', () => {
+    it(
+      'hears what waits when it wakes: that the server has taken it',
+      asleep(({ wake }) => {
+        const [socket, heard] = [new FakeSocket(), [] as string[]];
+        const subscription = start(socket.openSocket, { id: 'alice' }).subscribe((event) => heard.push(kindOf(event)));
+        wake();
+        socket.open();
+        wake();
+        socket.say({ type: 'OPEN' });
+        for (let look = 0; look < 2 * LOOKS; look += 1) wake();
+        expect(heard).toEqual(['registered']);
+        subscription.unsubscribe();
+      }),
+    );
+
+    it(
+      'hears what waits when it wakes: its id',
+      asleep(({ wake }) => {
+        const [answer$, heard] = [new Subject<HttpResponse>(), [] as string[]];
+        const http = new FakeHttp(() => answer$);
+        const subscription = start(new FakeSocket().openSocket, { http }).subscribe((event) =>
+          heard.push(kindOf(event)),
+        );
+        wake();
+        answer$.next({ status: 200, body: 'fresh' });
+        expect(heard).toEqual(['assigned']);
+        subscription.unsubscribe();
+      }),
+    );
   });
 
   it('lets the server be talked to by nobody once unsubscribed', () => {
