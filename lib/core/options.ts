@@ -122,6 +122,9 @@ export interface OptionDefaults {
 /** For options that are text: an application may give a number. */
 const asText = (value: unknown): string => String(value);
 
+/** For options that are numbers: an application may give text, from a form or the environment it runs in. */
+const asNumber = (value: unknown): number => Number(asText(value));
+
 const withSlashes = (path: string): string => `/${path.replace(/^\/+|\/+$/g, '')}/`.replace(/^\/\/$/, '/');
 
 /** What is no number, or negative, counts as left out. */
@@ -135,7 +138,7 @@ export const completeOptions = (options: ServerOptions, defaults: OptionDefaults
     key: asText(options.key ?? DEFAULT_KEY),
     host,
     port: options.port ?? CLOUD_PORT,
-    pingInterval: options.pingInterval ?? DEFAULT_PING_INTERVAL,
+    pingInterval: asNumber(options.pingInterval ?? DEFAULT_PING_INTERVAL),
     path: withSlashes(asText(options.path ?? '/')),
     secure: host === CLOUD_HOST || (options.secure ?? defaults.page.secure),
     config: options.config ?? DEFAULT_CONFIG,
@@ -144,7 +147,7 @@ export const completeOptions = (options: ServerOptions, defaults: OptionDefaults
     referrerPolicy: options.referrerPolicy ?? 'strict-origin-when-cross-origin',
     logFunction: options.logFunction ?? defaults.logFunction,
     reconnect: options.reconnect === true ? defaults.backoff : (options.reconnect ?? false),
-    liveness: options.liveness ?? DEFAULT_LIVENESS,
+    liveness: asNumber(options.liveness ?? DEFAULT_LIVENESS),
     limits: {
       message: bound(options.limits?.message, DEFAULT_MESSAGE_LIMIT),
       early: bound(options.limits?.early, DEFAULT_EARLY_LIMIT),

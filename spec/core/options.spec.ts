@@ -65,6 +65,21 @@ describe('completeOptions', () => {
     expect(complete(odd)).toMatchObject({ key: '1', token: '2', host: '3', path: '/4/' });
   });
 
+  it.each<readonly [unknown, number]>([
+    ['1000', 1_000],
+    [' 2.5 ', 2.5],
+    ['Infinity', Infinity],
+    ['0', 0],
+    ['', 0],
+    ['often', NaN],
+    ['5s', NaN],
+    [true, NaN],
+    [{}, NaN],
+  ])('takes for a number what says one, and nothing else: %j is %d', (given, number) => {
+    const odd = { pingInterval: given, liveness: given } as ServerOptions;
+    expect(complete(odd)).toMatchObject({ pingInterval: number, liveness: number });
+  });
+
   it('completes limits one by one', () => {
     expect(complete({ limits: { early: 5 } }).limits).toEqual({ message: 256 * 1024 * 1024, early: 5 });
     expect(complete({ limits: { message: NaN, early: -1 } }).limits).toEqual(complete({}).limits);
