@@ -104,6 +104,15 @@ const CASES: readonly Case[] = [
   },
   {
     type: 'network',
+    when: 'the connection to the server breaks before it has accepted the peer',
+    happen: ({ socket }) => {
+      socket.open();
+      socket.close(1_006);
+    },
+    then: 'disconnected',
+  },
+  {
+    type: 'network',
     when: 'the connection to the server is lost',
     happen: (environment) => {
       accept(environment);

@@ -55,14 +55,18 @@ type SessionStep = Step<SessionState, SessionCommand>;
 /** What PeerServer says in an ERROR about a key it does not know. */
 const WRONG_KEY = 'Invalid key provided';
 
+/** What the browser says where no close frame came (RFC 6455, section 7.1.5): nobody closed this, the way to the server is gone. */
+export const ABNORMAL = 1_006;
+
 const end = (error: PeerError<PeerErrorType>): SessionStep => ['ended', [{ kind: 'ended', error }]];
 
 const register = (state: SessionState): SessionStep =>
   state === 'registered' ? [state, []] : ['registered', [{ kind: 'registered' }]];
 
-const afterText = ({ id, attempt, key }: SessionContext, state: SessionState, message: ServerMessage): SessionStep => {
-  // A stock server sends no OPEN where it still holds our old socket; that it hands our echo back says the same.
-  if (isEcho(message, id)) return attempt === 'again' ? register(state) : [state, []];
+const afterText = ({ id, key }: SessionContext, state: SessionState, message: ServerMessage): SessionStep => {
+  // A stock server sends no OPEN where it still holds our old socket, also one of a page before, whose token we were given;
+  // that it hands our echo back says the same.
+  if (isEcho(message, id)) return register(state);
   switch (message.kind) {
     case 'open':
       return register(state);
@@ -101,7 +105,11 @@ export const sessionTransition =
       case 'socket-closed': {
         const lost = networkLost(context.address);
         if (state === 'connecting') return ['ended', [{ kind: 'explain', error: lost }]];
-        return end(state === 'greeting' && context.attempt === 'first' ? socketClosed(event.code, event.reason) : lost);
+        return end(
+          state === 'greeting' && context.attempt === 'first' && event.code !== ABNORMAL
+            ? socketClosed(event.code, event.reason)
+            : lost,
+        );
       }
     }
   };

@@ -20,7 +20,6 @@ import {
 } from 'rxjs';
 import { SESSION_PATIENCE } from '../core/constants.js';
 import { networkLost, type PeerError, type PeerErrorType, socketError } from '../core/errors.js';
-import { isWait } from '../core/is-wait.js';
 import type { Log } from '../core/log.js';
 import { emitAll } from '../core/operators/emit-all.js';
 import { mapInOrder } from '../core/operators/map-in-order.js';
@@ -38,6 +37,7 @@ import { noticeSilence } from './notice-silence.js';
 import { parseServerMessage } from './parse-server-message.js';
 import { requestId } from './request-id.js';
 import {
+  ABNORMAL,
   type SessionCommand,
   type SessionEvent,
   type SessionState,
@@ -60,8 +60,8 @@ export interface SessionDeps {
   readonly log: Log;
 }
 
-/** Abnormal closure (RFC 6455, section 7.4.1), for a socket that ends without saying why. */
-const GONE: SocketEvent = { kind: 'socket-closed', code: 1006, reason: '' };
+/** For a socket that ends without saying why. */
+const GONE: SocketEvent = { kind: 'socket-closed', code: ABNORMAL, reason: '' };
 
 const ended = (error: PeerError<PeerErrorType>): SessionEvent => ({ kind: 'ended', error });
 
@@ -118,9 +118,8 @@ export const session = (
         }),
         emitAll(() => [heartbeatMessage(), echo]),
       );
-      // A server that hands it back will hand back others: where it does not any more, the socket is dead.
-      const first$ = attempt === 'again' || isWait(options.pingInterval) ? of(echo) : EMPTY;
-      const outgoing$ = merge(first$, signsOfLife$, registered$.pipe(switchMap(() => transmit$))).pipe(
+      // That it comes back says that we are known, and that others will come back: where they do not any more, the socket is dead.
+      const outgoing$ = merge(of(echo), signsOfLife$, registered$.pipe(switchMap(() => transmit$))).pipe(
         emitAll(written(log)),
       );
       const start: Step<SessionState, SessionCommand> = ['connecting', []];

@@ -120,7 +120,17 @@ describe('session, at its start', () => {
       ['the socket is closed', () => of({ kind: 'socket-closed', code: 1006, reason: '' }), 'network'],
       ['the socket stops', () => EMPTY, 'network'],
       ['the id is taken', () => of(OPENED, TAKEN), 'unavailable-id'],
-      ['the socket closes before OPEN', () => of(OPENED), 'socket-closed'],
+      [
+        'the socket is closed before OPEN',
+        () => of<SocketEvent[]>(OPENED, { kind: 'socket-closed', code: 1005, reason: '' }),
+        'socket-closed',
+      ],
+      [
+        'the socket breaks before OPEN',
+        () => of<SocketEvent[]>(OPENED, { kind: 'socket-closed', code: 1006, reason: '' }),
+        'network',
+      ],
+      ['the socket stops before OPEN', () => of(OPENED), 'network'],
     ])('ends in the next turn, when somebody listens: %s', (_name, openSocket, type) => {
       const { now, then } = turns(start(openSocket, { id: 'alice' }));
       expect(now).toEqual([]);

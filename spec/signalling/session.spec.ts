@@ -29,6 +29,7 @@ const server = {
   T: said({ type: 'ID-TAKEN', payload: { msg: 'ID is taken' } }),
   F: said({ type: 'ERROR', payload: { msg: 'full' } }),
   c: { kind: 'socket-closed', code: 1005, reason: '' },
+  b: { kind: 'socket-closed', code: 1006, reason: '' },
 } satisfies Record<string, SocketEvent>;
 
 const lost = networkLost('ws://localhost:9000/');
@@ -140,10 +141,10 @@ describe('session', () => {
     );
 
     it(
-      'no HEARTBEAT where the interval is none',
+      'no HEARTBEAT where the interval is none, and one echo',
       marbles(({ cold, expectObservable }) => {
         const socket = new FakeSocket(cold('oO', server));
-        expectObservable(socket.sent$, '^ 1m !').toBe('');
+        expectObservable(socket.sent$, '^ 1m !').toBe('e', sent);
         expectObservable(run(socket, { options: { pingInterval: 0 } }), '^ 1m !').toBe('-r', told);
       }),
     );
@@ -153,7 +154,7 @@ describe('session', () => {
       marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
         const socket = new FakeSocket(cold('-o--O----c', server));
         const transmit$ = hot('1-2---3----1', sent);
-        expectObservable(socket.sent$).toBe('------3', sent);
+        expectObservable(socket.sent$).toBe('-e----3', sent);
         expectObservable(run(socket, { transmit$ })).toBe('----r----(n|)', told);
         expectSubscriptions(transmit$.subscriptions).toBe('----^----!');
       }),
@@ -163,7 +164,7 @@ describe('session', () => {
       'what waited, once registered',
       marbles(({ cold, expectObservable }) => {
         const socket = new FakeSocket(cold('-o-O', server));
-        expectObservable(socket.sent$).toBe('---(123)', sent);
+        expectObservable(socket.sent$).toBe('-e-(123)', sent);
         expectObservable(run(socket, { transmit$: cold('(123|)', sent) }), '^-------!').toBe('---r', told);
       }),
     );
@@ -176,7 +177,7 @@ describe('session', () => {
       });
       socket.open();
       socket.say({ type: 'OPEN' });
-      expect(socket.sent).toEqual([candidate('1')]);
+      expect(socket.sent).toEqual([echoMessage('alice'), candidate('1')]);
       subscription.unsubscribe();
       expect(transmit$.observed).toBe(false);
     });
@@ -197,42 +198,30 @@ describe('session', () => {
       const subscription = run(socket, { transmit$: concat([cyclic], [candidate('1')], NEVER), error }).subscribe();
       socket.open();
       socket.say({ type: 'OPEN' });
-      expect(socket.sent).toEqual([candidate('1')]);
+      expect(socket.sent).toEqual([echoMessage('alice'), candidate('1')]);
       expect(error).toHaveBeenCalledWith('A message of type OFFER cannot be sent:', expect.any(TypeError));
       subscription.unsubscribe();
     });
   });
 
-  describe('the second time', () => {
+  describe.each([
+    ['the first time', first],
+    ['the second time', again],
+  ])('%s', (_name, setup) => {
     it(
       'is registered when the echo comes back, since a stock server says no OPEN while it holds the old socket',
       marbles(({ cold, expectObservable }) => {
         const socket = new FakeSocket(cold('-o-E-L', server));
         expectObservable(socket.sent$).toBe('-e', sent);
-        expectObservable(run(socket, { setup: again }), '^-----!').toBe('---r-l', told);
+        expectObservable(run(socket, { setup }), '^-----!').toBe('---r-l', told);
       }),
     );
 
     it(
       'is registered once, where OPEN comes too, and swallows its echo',
       marbles(({ cold, expectObservable }) => {
-        expectObservable(run(new FakeSocket(cold('-o-O-E-L', server)), { setup: again }), '^-------!').toBe(
-          '---r---l',
-          told,
-        );
-        expectObservable(run(new FakeSocket(cold('-o-E-O-L', server)), { setup: again }), '^-------!').toBe(
-          '---r---l',
-          told,
-        );
-      }),
-    );
-
-    it(
-      'sends no echo the first time',
-      marbles(({ cold, expectObservable }) => {
-        const socket = new FakeSocket(cold('-o-O', server));
-        expectObservable(socket.sent$, '^----!').toBe('');
-        expectObservable(run(socket), '^----!').toBe('---r', told);
+        expectObservable(run(new FakeSocket(cold('-o-O-E-L', server)), { setup }), '^-------!').toBe('---r---l', told);
+        expectObservable(run(new FakeSocket(cold('-o-E-O-L', server)), { setup }), '^-------!').toBe('---r---l', told);
       }),
     );
   });
@@ -244,6 +233,8 @@ describe('session', () => {
       ['when an error comes later', '-o-O-Fc', '---r-(f|)', first],
       ['when the socket closes before OPEN', '-o-c', '---(c|)', first],
       ['when the socket closes before OPEN, again', '-o-c', '---(n|)', again],
+      ['when the socket breaks before OPEN', '-o-b', '---(n|)', first],
+      ['when the socket just stops before OPEN', '-o-|', '---(n|)', first],
       ['when the socket closes', '-o-O-c', '---r-(n|)', first],
       ['when the socket closes, again', '-o-E-c', '---r-(n|)', again],
       ['when the socket never opens', '---c', '---(n|)', first],
