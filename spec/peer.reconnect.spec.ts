@@ -1,6 +1,6 @@
-import { ALTERNATIVE_HOLD } from '../lib/core/constants.js';
+import { ALTERNATIVE_HOLD, SESSION_PATIENCE } from '../lib/core/constants.js';
 import { Peer } from '../lib/peer.js';
-import { FakeEnvironment } from './support/fake-environment.js';
+import { FakeEnvironment, NOTHING_HELD } from './support/fake-environment.js';
 import { recordEvents, recordStreams } from './support/record.js';
 import { virtually } from './support/virtual-time.js';
 import { A_MOMENT, incoming, world } from './support/world.js';
@@ -188,11 +188,53 @@ describe('Peer, disconnect() and reconnect()', () => {
       environment.socket.say({ type: 'OPEN' });
       alice.disconnect();
       alice.reconnect();
-      alice.reconnect();
       expect(environment.socket.urls).toHaveLength(2);
       expect(environment.printed.map(([level]) => level)).toEqual([1]);
       alice.destroy();
     }),
+  );
+
+  it(
+    'begins anew where it is told so while an attempt hangs; the one before is given up',
+    virtually(({ pass, timers }) => {
+      const environment = new FakeEnvironment();
+      const alice = new Peer('alice', { environment, debug: 1 });
+      const { socket } = environment;
+      const heard = recordEvents(alice, 'open', 'error', 'disconnected', 'close');
+      alice.disconnect();
+      alice.reconnect();
+      pass(SESSION_PATIENCE - 1);
+      alice.reconnect();
+      expect([socket.urls.length, environment.held.sockets, environment.printed]).toEqual([3, 1, []]);
+      pass(SESSION_PATIENCE - 1);
+      socket.open();
+      socket.say({ type: 'OPEN' });
+      pass(SESSION_PATIENCE);
+      expect(heard).toEqual(['disconnected alice', 'open alice']);
+      alice.destroy();
+      expect([environment.held, timers()]).toEqual([NOTHING_HELD, 0]);
+    }),
+  );
+
+  it.each([undefined, 0])(
+    'is open, made anew with its token, also where the server holds the socket of its former life (pingInterval: %s)',
+    (pingInterval) => {
+      virtually((time) => {
+        const { peer, server, end } = world();
+        const options = { token: 'mine', ...(pingInterval !== undefined && { pingInterval }) };
+        const [former, bob] = [peer('alice', options), incoming(peer('bob'))];
+        time.pass(A_MOMENT);
+        server.cut('alice', 'still-holds-the-socket');
+        former.destroy();
+        time.pass(A_MOMENT);
+        const alice = peer('alice', options);
+        const heard = recordEvents(alice, 'open', 'error', 'disconnected');
+        const connection = alice.connect('bob');
+        time.pass(A_MOMENT);
+        expect([heard, connection.open, bob.connection.open]).toEqual([['open alice'], true, true]);
+        end(time);
+      })();
+    },
   );
 
   it(

@@ -1,4 +1,16 @@
-import { connect, defaultIfEmpty, EMPTY, filter, map, merge, type Observable, switchMap, timer } from 'rxjs';
+import {
+  connect,
+  defaultIfEmpty,
+  EMPTY,
+  filter,
+  map,
+  merge,
+  type Observable,
+  startWith,
+  switchMap,
+  takeUntil,
+  timer,
+} from 'rxjs';
 import type { PeerError, PeerErrorType } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { CompleteServerOptions } from '../core/options.js';
@@ -61,6 +73,10 @@ const perform =
       environment.pageLife$.pipe(filter((life) => life === 'wake')),
       command$.pipe(ofKind('hurry')),
     );
+    const opened$ = command$.pipe(
+      ofKind('tell'),
+      filter(({ output }) => output.kind === 'opened'),
+    );
     const leave$ = environment.pageLife$.pipe(
       filter((life) => life === 'leave'),
       map((): PeerEvent => ({ kind: 'page-left', farewell: farewell() })),
@@ -70,11 +86,17 @@ const perform =
       ofKind('connect', 'wait', 'hang-up'),
       switchMap((command): Observable<PeerEvent> => {
         switch (command.kind) {
-          case 'connect':
+          case 'connect': {
             // A refusal comes later, because nobody can be listening to a Peer that is only just being made.
-            return refused
-              ? timer(0).pipe(map(() => ({ kind: 'ended', error: refused, connections: 'none' })))
-              : session(command, transmit$, { options, environment, log }).pipe(map(asEvent));
+            if (refused) return timer(0).pipe(map(() => ({ kind: 'ended', error: refused, connections: 'none' })));
+            // One that hangs begins anew, since its network may be gone; not the first, because pages that load wake too.
+            const anew$: Observable<unknown> = command.attempt === 'again' ? sooner$.pipe(takeUntil(opened$)) : EMPTY;
+            return anew$.pipe(
+              startWith(undefined),
+              switchMap(() => session(command, transmit$, { options, environment, log })),
+              map(asEvent),
+            );
+          }
           case 'wait': {
             const { reconnect } = options;
             const { error, attempt } = command;

@@ -1,5 +1,6 @@
-import { map, NEVER } from 'rxjs';
+import { map, NEVER, type Observable, timer } from 'rxjs';
 import { disconnectedFromServer } from '../../lib/core/errors.js';
+import type { ServerOptions } from '../../lib/core/options.js';
 import type { PeerIntent } from '../../lib/pipelines/peer-machine.js';
 import { type PeerOutput, peerPipeline } from '../../lib/pipelines/peer-pipeline.js';
 import type { PageLife } from '../../lib/ports/environment.js';
@@ -41,10 +42,39 @@ const told = {
   p: 'parted',
   C: 'closed',
 };
+/** A second attempt follows the first after two milliseconds. */
+const SOON = { reconnect: () => timer(2) };
+/** It follows when it is hurried. */
+const HURRIED = { reconnect: () => NEVER };
+
 const brief = (output: PeerOutput): string => (output.kind === 'error' ? `error ${output.error.type}` : output.kind);
 
+/** What is told, in short. */
+const run = ({
+  intent$,
+  pageLife$,
+  scripts,
+  options,
+}: {
+  readonly intent$: Observable<PeerIntent>;
+  readonly pageLife$: Observable<PageLife>;
+  /** What becomes of each socket. */
+  readonly scripts: readonly Observable<SocketEvent>[];
+  readonly options: ServerOptions;
+}): Observable<string> =>
+  peerPipeline(intent$, {
+    id: 'me',
+    refused: undefined,
+    options: serverOptions({ pingInterval: Infinity, ...options }),
+    environment: Object.assign(new FakeEnvironment({ socket: new FakeSocket(...scripts) }), { pageLife$ }),
+    log: { error: () => undefined, warn: () => undefined, info: () => undefined },
+    isKnown: () => false,
+    hasOpenConnections: () => false,
+    farewell: () => [],
+    observe: () => undefined,
+  }).pipe(map(brief));
+
 describe('peerPipeline in time', () => {
-  const policy = { reconnect: () => NEVER };
   // What the application does, what the page, what the server, what is told; how long the application is listened to, and the
   // server, and the frame in which nobody watches the page any more.
   it.each([
@@ -55,7 +85,7 @@ describe('peerPipeline in time', () => {
     ['hears many', '      ----x---', '--------', 'oO-L-XL-', {}, '-o-lEul-', '    ^-------!', '^-------!', 8],
     ['disconnects', '     ----d---', '--------', 'oO----L-', {}, '-o--d---', '    ^-------!', '^---!', 8],
     ['loses the server', '--------', '--------', 'oO-c----', {}, '-o-(nd)-', '    ^-------!', '^--!', 8],
-    ['and waits for it', '--------', '--------', 'oO-c----', policy, '-o-(nr)-', '^-------!', '^--!', 8],
+    ['and waits for it', '--------', '--------', 'oO-c----', HURRIED, '-o-(nr)-', '^-------!', '^--!', 8],
     ['errors in the socket', '--------', '--------', 'oO--#---', {}, '-o--(sdC|)', '^---!', '^---!', 4],
     ['errors in what is asked', '---#', '--------', 'oO------', {}, '-o-#    ', '   ^--!', '^--!', 3],
     ['errors in the page', '  --------', '---#----', 'oO------', {}, '-o-#    ', '   ^--!', '^--!', 3],
@@ -67,18 +97,7 @@ describe('peerPipeline in time', () => {
       const intent$ = hot<PeerIntent>(intent, intents);
       const pageLife$ = hot<PageLife>(life, lives);
       const script$ = cold<SocketEvent>(socket, server, new Error('broken'));
-      const environment = Object.assign(new FakeEnvironment({ socket: new FakeSocket(script$) }), { pageLife$ });
-      const short$ = peerPipeline(intent$, {
-        id: 'me',
-        refused: undefined,
-        options: serverOptions({ pingInterval: Infinity, ...options }),
-        environment,
-        log: { error: () => undefined, warn: () => undefined, info: () => undefined },
-        isKnown: () => false,
-        hasOpenConnections: () => false,
-        farewell: () => [],
-        observe: () => undefined,
-      }).pipe(map(brief));
+      const short$ = run({ intent$, pageLife$, scripts: [script$], options });
       expectObservable(short$, '^-------!').toBe(expected, told);
       expectSubscriptions(intent$.subscriptions).toBe(asked);
       expectSubscriptions(script$.subscriptions).toBe(connected);
@@ -86,4 +105,34 @@ describe('peerPipeline in time', () => {
       expect(heldUntil(pageLife$)).toBe(watched);
     })();
   });
+
+  // What the application does, what the page, what becomes of each socket, what is told, and how long each socket is held.
+  it.each([
+    ['the first is hurried', '--r-----', '---w----', {}, ['----oO'], '-----o--', ['^-------!']],
+    ['the second is', 'd-r--r--', '--------', {}, ['', '', 'oO'], 'd-r---o-', ['(^!)', '--^--!', '-----^--!']],
+    ['the page wakes', 'd-r-----', '-----w--', {}, ['', 'o', 'oO'], 'd-r---o-', ['(^!)', '--^--!', '-----^--!']],
+    ['both', 'd-r-r---', '-----w--', {}, ['', '', '', 'oO'], 'd-r---o-', ['(^!)', '--^-!', '----^!', '-----^--!']],
+    ['with a policy', '-----r--', '--------', SOON, ['c', '', 'oO'], '(nr)--o-', ['(^!)', '--^--!', '-----^--!']],
+    ['while it waits', '-----r--', '--------', HURRIED, ['c', 'oO'], '(nr)--o-', ['(^!)', '-----^--!']],
+    ['it is open already', 'd-r--r--', '------w-', {}, ['', 'oO'], 'd-ro----', ['(^!)', '--^-----!']],
+    ['it has failed', 'd-r----r', '------w-', {}, ['', '-c', ''], 'd-r(nd)r', ['(^!)', '--^!', '-------^!']],
+    ['it is given up', 'd-r-d---', '------w-', {}, ['', ''], 'd-r-d---', ['(^!)', '--^-!']],
+    ['it is destroyed', 'd-r-D---', '------w-', {}, ['', ''], 'd-r-(dC|)', ['(^!)', '--^-!']],
+  ] as const)(
+    'begins an attempt anew that hangs, and not the first: %s',
+    (_name, intent, life, options, sockets, expected, held) => {
+      marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
+        const scripts = sockets.map((script) => cold<SocketEvent>(script.padEnd(1, '-'), server));
+        const short$ = run({
+          intent$: hot<PeerIntent>(intent.trim(), intents),
+          pageLife$: hot<PageLife>(life, lives),
+          scripts,
+          options,
+        });
+        expectObservable(short$, '^-------!').toBe(expected, told);
+        for (const [index, { subscriptions }] of scripts.entries())
+          expectSubscriptions(subscriptions).toBe(held[index] ?? []);
+      })();
+    },
+  );
 });
