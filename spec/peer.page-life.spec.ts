@@ -1,4 +1,5 @@
 import { NEVER, timer } from 'rxjs';
+import { SILENCE_GRACE } from '../lib/core/constants.js';
 import { Peer } from '../lib/peer.js';
 import type { PeerOptions } from '../lib/peer-options.js';
 import { echoMessage } from '../lib/signalling/messages.js';
@@ -218,10 +219,36 @@ describe('Peer of a page that is awake again', () => {
       const before = environment.socket.sent.length;
       environment.live('wake');
       expect(environment.socket.sent.slice(before)).toEqual([{ type: 'HEARTBEAT' }, echoMessage('alice')]);
-      pass(5_000);
+      pass(5_000 + SILENCE_GRACE - 1);
+      expect(heard).toEqual([]);
+      pass(1);
       expect(heard).toEqual(['error network', 'disconnected alice']);
       alice.destroy();
       expect([environment.held, timers()]).toEqual([NOTHING_HELD, 0]);
+    }),
+  );
+});
+
+describe('Peer of a page that is stopped for a moment', () => {
+  it(
+    'hears what waits after its timers have come, and keeps its server',
+    asleep(({ wake }) => {
+      const environment = new FakeEnvironment();
+      const alice = new Peer('alice', { environment });
+      const heard = recordEvents(alice, ...EVENTS);
+      const echo = { ...echoMessage('alice'), src: 'alice' };
+      environment.socket.open();
+      environment.socket.say({ type: 'OPEN' });
+      for (const _ of [1, 2]) {
+        environment.socket.say(echo);
+        wake(); // a beat that asks for an echo
+        wake(); // the next one, before the echo that waits
+      }
+      environment.socket.say(echo);
+      wake();
+      expect(heard).toEqual(['open alice']);
+      alice.destroy();
+      expect(environment.held).toEqual(NOTHING_HELD);
     }),
   );
 });

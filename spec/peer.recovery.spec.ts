@@ -166,7 +166,7 @@ describe('Peer that gets its server back by itself', () => {
 
   it.each([
     ['does not say that it takes us', [], SESSION_PATIENCE],
-    ['stands, and nobody is at its other end', [{ type: 'OPEN' }, { ...echoMessage('alice'), src: 'alice' }], 10_000],
+    ['stands, and nobody is at its other end', [{ type: 'OPEN' }, { ...echoMessage('alice'), src: 'alice' }], 12_000],
   ])('also tries where the socket %s', (_name, said, patience) => {
     virtually((time) => {
       const environment = new FakeEnvironment();

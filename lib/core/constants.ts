@@ -134,6 +134,13 @@ export const DEFAULT_OPEN_TIMEOUT = 30_000;
 export const SESSION_PATIENCE = 20_000;
 
 /**
+ * Milliseconds of beats, one beat at least, without a text from a server that hands echoes back, and milliseconds of grace
+ * after them, until its socket is dead. A network that stalls and goes on, or hands texts on in heaps, takes less.
+ */
+export const SILENCE_LEAST = 5_000;
+export const SILENCE_GRACE = 2_000;
+
+/**
  * Milliseconds that a connection may take from its OFFER (a call: from its ANSWER) until it is open, while the server is
  * there. Twice what ICE needs to give up by itself.
  */

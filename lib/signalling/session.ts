@@ -18,7 +18,7 @@ import {
   tap,
   throwIfEmpty,
 } from 'rxjs';
-import { SESSION_PATIENCE } from '../core/constants.js';
+import { SESSION_PATIENCE, SILENCE_LEAST } from '../core/constants.js';
 import { networkLost, type PeerError, type PeerErrorType, socketError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { emitAll } from '../core/operators/emit-all.js';
@@ -127,7 +127,11 @@ export const session = (
       return merge(
         environment.openSocket(socketUrl(ownId, options.token), outgoing$).pipe(
           endWith(GONE),
-          noticeSilence(beat$, (text) => isEcho(parseServerMessage(text), ownId)),
+          noticeSilence(
+            beat$,
+            (text) => isEcho(parseServerMessage(text), ownId),
+            Math.ceil(SILENCE_LEAST / options.pingInterval),
+          ),
         ),
         patience(SESSION_PATIENCE).pipe(
           takeUntil(registered$),

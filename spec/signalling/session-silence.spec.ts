@@ -28,25 +28,54 @@ const told = {
 /** What is sent. */
 const sent = { h: heartbeatMessage(), e: echoMessage('alice') };
 
+/** Has no id yet. */
+const NOBODY = '';
+
 const run = (
   { openSocket }: FakeSocket,
-  { pageLife$ = NEVER, id }: { pageLife$?: Observable<PageLife>; id?: string | undefined } = { id: 'alice' },
+  {
+    pageLife$ = NEVER,
+    pingInterval = 5_000,
+    id = 'alice',
+  }: { pageLife$?: Observable<PageLife>; pingInterval?: number; id?: string | undefined } = {},
 ) =>
-  session({ id, attempt: 'first' }, NEVER, {
-    options: serverOptions(),
+  session({ id: id === NOBODY ? undefined : id, attempt: 'first' }, NEVER, {
+    options: serverOptions({ pingInterval }),
     environment: { openSocket, http: () => NEVER, randomBytes: (count) => new Uint8Array(count), pageLife$ },
     log: { warn: () => undefined, error: () => undefined, info: () => undefined },
   });
 
 describe('session that gets no answer', () => {
   it(
-    'ends within two intervals, where the server has given an echo before',
+    'ends within two intervals and two seconds, where the server has given an echo before',
     marbles(({ cold, expectObservable }) => {
       const socket = new FakeSocket(cold('oOE', server));
-      expectObservable(socket.sent$).toBe('e 4999ms (he)', sent);
-      expectObservable(run(socket)).toBe('-r 9998ms (n|)', told);
+      expectObservable(socket.sent$).toBe('e 4999ms (he) 4996ms (he)', sent);
+      expectObservable(run(socket)).toBe('-r 11998ms (n|)', told);
     }),
   );
+
+  // Milliseconds between two beats, and what the server does.
+  it.each([
+    ['a network that stalls for 2.5 s now and then', 500, 'oOE 2997ms E 2999ms E 2999ms E 2999ms E 2999ms E'],
+    ['a proxy that hands texts on in fours', 1_000, 'oOE 3997ms (EEEE) 3996ms (EEEE) 3996ms (EEEE)'],
+    ['a way that takes as long as one beat', 5_000, 'oO 9988ms E 5019ms E 4989ms E'],
+  ])('goes on with %s', (_name, pingInterval, script) => {
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(run(new FakeSocket(cold(script, server)), { pingInterval }), '^ 17s !').toBe('-r', told);
+    })();
+  });
+
+  it.each([
+    [500, '-r 7498ms (n|)'],
+    [1_000, '-r 7998ms (n|)'],
+    [4_900, '-r 16698ms (n|)'],
+    [30_000, '-r 61998ms (n|)'],
+  ])('waits for one beat, and for 5 s of beats, and 2 s: with one each %d ms', (pingInterval, expected) => {
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(run(new FakeSocket(cold('oOE', server)), { pingInterval })).toBe(expected, told);
+    })();
+  });
 
   it(
     'goes on where the server says anything at all',
@@ -68,8 +97,8 @@ describe('session that gets no answer', () => {
     marbles(({ cold, hot, expectObservable }) => {
       const socket = new FakeSocket(cold('oOE', server));
       const pageLife$ = hot<PageLife>('4s (lw)', { l: 'leave', w: 'wake' });
-      expectObservable(socket.sent$).toBe('e 3999ms (he)', sent);
-      expectObservable(run(socket, { id: 'alice', pageLife$ })).toBe('-r 8998ms (n|)', told);
+      expectObservable(socket.sent$).toBe('e 3999ms (he) 4996ms (he)', sent);
+      expectObservable(run(socket, { pageLife$ })).toBe('-r 10998ms (n|)', told);
     }),
   );
 
@@ -80,10 +109,7 @@ describe('session that gets no answer', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const script$ = cold<SocketEvent>(script, { ...server, c: { kind: 'socket-closed', code: 1006, reason: '' } });
       const pageLife$ = hot<PageLife>('------');
-      expectObservable(run(new FakeSocket(script$), { id: 'alice', pageLife$ }), left.trim() || null).toBe(
-        expected,
-        told,
-      );
+      expectObservable(run(new FakeSocket(script$), { pageLife$ }), left.trim() || null).toBe(expected, told);
       expectSubscriptions(pageLife$.subscriptions).toBe(heard);
       expectSubscriptions(script$.subscriptions).toBe(heard);
     })();
@@ -92,15 +118,15 @@ describe('session that gets no answer', () => {
   it(
     'ends where the server takes the socket and then does not take us',
     marbles(({ cold, expectObservable }) => {
-      expectObservable(run(new FakeSocket(cold('o', server)))).toBe('20s (n|)', told);
-      expectObservable(run(new FakeSocket(cold('-', server)))).toBe('20s (n|)', told);
+      for (const script of ['o', '-'])
+        expectObservable(run(new FakeSocket(cold(script, server)))).toBe('20s (n|)', told);
     }),
   );
 
   it(
     'ends where there is no answer to the question for an id',
     marbles(({ expectObservable }) => {
-      expectObservable(run(new FakeSocket(), { id: undefined })).toBe('20s (n|)', told);
+      expectObservable(run(new FakeSocket(), { id: NOBODY })).toBe('20s (n|)', told);
     }),
   );
 });

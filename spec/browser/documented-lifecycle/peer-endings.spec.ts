@@ -69,7 +69,7 @@ const disconnecting: readonly Documented[] = [
   },
   {
     says: 'Ping间隔(毫秒)。默认为 5000',
-    demands: 'tells disconnected when a socket looks open that nothing passes through, within two pings',
+    demands: 'tells disconnected when a socket looks open that nothing passes through, within seconds',
     holds: async (stage) => {
       const sockets = watchSockets(stage.bench);
       const pingInterval = 100;
