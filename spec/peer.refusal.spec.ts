@@ -205,10 +205,10 @@ describe('A connection that is not open yet', () => {
     virtually((time) => {
       const { stage, offered, taken, at } = pairOf('data', time.pass);
       expect([offered.closeReason, taken.closeReason]).toEqual([undefined, undefined]);
-      time.pass(A_MOMENT);
+      time.pass(CHANNEL_SETTLING);
       const before = stage.server.received.length;
       taken.close({ flush, reason: 'bye' });
-      time.pass(flush ? CHANNEL_SETTLING : 1);
+      time.pass(A_MOMENT);
       expect([at.offered.heard, at.taken.heard]).toEqual([
         ['open', 'close'],
         ['open', 'close'],
