@@ -1,5 +1,6 @@
 import { type Observable, retry, take } from 'rxjs';
 import { coldConnection } from '../lib/cold-connection.js';
+import { CHANNEL_SETTLING } from '../lib/core/constants.js';
 import { connectionLost } from '../lib/core/errors.js';
 import type { DataConnection } from '../lib/data-connection.js';
 import type { Peer } from '../lib/peer.js';
@@ -118,7 +119,7 @@ describe('coldConnection', () => {
       made[0]?.close();
       time.pass(A_MOMENT);
       made[1]?.close({ flush: true });
-      time.pass(A_MOMENT);
+      time.pass(CHANNEL_SETTLING);
       expect(heard).toEqual(['a |', 'b |']);
       end(time);
     }),
