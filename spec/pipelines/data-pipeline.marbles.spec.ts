@@ -12,6 +12,7 @@ import { FakeDataChannel } from '../support/fake-data-channel.js';
 import { FakePeerConnection } from '../support/fake-peer-connection.js';
 import { heldUntil } from '../support/held-until.js';
 import { marbles } from '../support/marbles.js';
+import { inShort } from './in-short.js';
 
 /** What comes in besides messages. */
 const intents: Record<string, DataIntent> = {
@@ -39,8 +40,9 @@ const told = {
   E: 'error invalid-message',
   F: 'failed webrtc',
   R: 'failed connection-closed',
-  T: 'closed this-side',
-  O: 'closed other-side',
+  T: 'closed by this-side',
+  O: 'closed by other-side',
+  Y: 'closed by other-side: busy',
 };
 const brief = (output: DataOutput): string => {
   switch (output.kind) {
@@ -48,13 +50,8 @@ const brief = (output: DataOutput): string => {
       return `data ${String(output.value)}`;
     case 'sent':
       return `sent ${String(output.ticket)}`;
-    case 'error':
-    case 'failed':
-      return `${output.kind} ${output.error.type}`;
-    case 'closed':
-      return `closed ${output.by}`;
     default:
-      return output.kind;
+      return inShort(output);
   }
 };
 
@@ -124,7 +121,7 @@ const ROWS: readonly Row[] = [
   { name: 'closes before it opens', intent: '-c------', told: '-(T|)---', end: 1 },
   { name: 'flushes before it opens', intent: '-f------', told: '-(T|)---', end: 1 },
   { name: 'is closed', ...OPENS, closed: '----x---', message: '-----m--', told: '--o-(O|)', end: 4 },
-  { name: 'is refused', signal: '-r------', told: '-(RO|)--', answers: '-(O|)---', end: 1 },
+  { name: 'is refused', signal: '-r------', told: '-(RY|)--', answers: '-(Y|)---', end: 1 },
   { name: 'errors in its messages', ...OPENS, message: '----#---', told: '--o-(FO|)', end: 4 },
   { name: 'errors in what is sent', ...OPENS, value: '----#---', told: '--o-(FO|)', end: 4 },
   { name: 'errors in what is asked', ...OPENS, intent: '----#---', told: '--o-(FO|)', end: 4 },

@@ -1,7 +1,7 @@
-import type { ConnectionOutput } from '../../lib/pipelines/output.js';
+import type { DataOutput, MediaOutput } from '../../lib/pipelines/output.js';
 
 /** What any connection tells, as a line. */
-export const inShort = (output: ConnectionOutput): string => {
+export const inShort = (output: DataOutput | MediaOutput): string => {
   switch (output.kind) {
     case 'error':
     case 'failed':

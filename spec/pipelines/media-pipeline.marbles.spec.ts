@@ -10,6 +10,7 @@ import { FakeDataChannel } from '../support/fake-data-channel.js';
 import { fakeCandidate, FakePeerConnection, fakeStream } from '../support/fake-peer-connection.js';
 import { heldUntil } from '../support/held-until.js';
 import { marbles } from '../support/marbles.js';
+import { inShort } from './in-short.js';
 
 const intents: Record<string, MediaIntent> = {
   a: { kind: 'answer', stream: undefined, sdpTransform: undefined },
@@ -32,23 +33,13 @@ const told = {
   E: 'error disconnected',
   F: 'failed webrtc',
   R: 'failed connection-closed',
-  T: 'closed this-side',
-  O: 'closed other-side',
+  T: 'closed by this-side',
+  O: 'closed by other-side',
+  Y: 'closed by other-side: busy',
 };
 const REST: readonly string[] = ['ice-state', 'described', 'channel', 'local-stream'];
-const brief = (output: MediaOutput): string => {
-  switch (output.kind) {
-    case 'stream':
-      return `stream ${output.stream.id}`;
-    case 'error':
-    case 'failed':
-      return `${output.kind} ${output.error.type}`;
-    case 'closed':
-      return `closed ${output.by}`;
-    default:
-      return output.kind;
-  }
-};
+const brief = (output: MediaOutput): string =>
+  output.kind === 'stream' ? `stream ${output.stream.id}` : inShort(output);
 
 /** When the application stops to listen, where nothing has ended it before. */
 const LEFT = '^-------!';
@@ -79,7 +70,7 @@ const CALLER: readonly Row[] = [
   { name: 'has no signals', signal: '-|------', stream: '--s-----', told: 'B-s-----', held: { signal: 1 } },
   { name: 'hangs up', intent: '--c-----', stream: '---s----', told: 'B-(T|)--', end: 2 },
   { name: 'is hung up', closed: '--x-----', stream: '---s----', told: 'B-(O|)--', end: 2 },
-  { name: 'is refused', signal: '--r-----', stream: '---s----', told: 'B-(RO|)-', end: 2 },
+  { name: 'is refused', signal: '--r-----', stream: '---s----', told: 'B-(RY|)-', end: 2 },
   { name: 'errors in its streams', stream: '--#-----', told: 'B-(FO|)-', end: 2 },
   { name: 'errors in its channel', closed: '--#-----', told: 'B-(FO|)-', end: 2 },
   { name: 'errors in its signals', signal: '--#-----', told: 'B-(FO|)-', end: 2 },
@@ -110,13 +101,13 @@ const CALLEE: readonly Row[] = [
     name: 'is not called any more',
     signal: '-r------',
     intent: '---a----',
-    told: '-(O|)---',
+    told: '-(Y|)---',
     end: 1,
     held: NOTHING_OPENED,
   },
   { name: 'answers, and hangs up', intent: '-a-c----', stream: '----s---', told: '-B-(T|)-', end: 3 },
   { name: 'answers, and is hung up', intent: '-a------', closed: '---x----', told: '-B-(O|)-', end: 3 },
-  { name: 'answers, and is left', intent: '-a------', signal: '---r----', told: '-B-(O|)-', end: 3 },
+  { name: 'answers, and is left', intent: '-a------', signal: '---r----', told: '-B-(Y|)-', end: 3 },
   { name: 'answers, and errors in its streams', intent: '-a------', stream: '---#----', told: '-B-(FO|)', end: 3 },
   { name: 'answers, and errors in its signals', intent: '-a------', signal: '---#----', told: '-B-(FO|)', end: 3 },
 ];

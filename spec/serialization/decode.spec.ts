@@ -10,6 +10,7 @@ import { createJson } from '../../lib/serialization/json.js';
 import { raw } from '../../lib/serialization/raw.js';
 import { legible } from '../support/legible.js';
 import { marbles } from '../support/marbles.js';
+import { brief } from './brief-decoded.js';
 
 const binaryPack = createBinaryPack();
 
@@ -26,20 +27,6 @@ const decodedBy = (codec: Codec, ...frames: IncomingFrame[]): Decoded[] => {
     .pipe(decode({ codec, limit: LIMIT }))
     .subscribe((output) => outputs.push(output));
   return outputs;
-};
-
-/** In short: the value, what is asked for, or the type of the error. */
-const brief = (decoded: Decoded): unknown => {
-  switch (decoded.kind) {
-    case 'data':
-      return decoded.value;
-    case 'close-requested':
-      return 'close';
-    case 'failed':
-      return decoded.error.type;
-    case 'broken':
-      return `broken: ${decoded.error.type}`;
-  }
 };
 
 const long = 'long '.repeat(10);
