@@ -25,7 +25,7 @@ const hasPath = ({ ice }: NegotiationState): boolean => ice === 'connected' || i
 /** Whether it is an address of this machine, and not what a server has found or lent (RFC 8839, section 5.1). */
 const isHost = ({ candidate = '' }: Candidate): boolean => / typ host\b/.test(candidate);
 
-/** Candidates of this end, now that its description is out. Those that are held wait together: hidden pages have few timers. */
+/** Candidates of this end, now that its description is out. Those that are held wait together, by one timer. */
 const send = (state: NegotiationState, candidates: readonly Candidate[]): NegotiationStep => {
   const { held, next } = state;
   const more = candidates.filter(
