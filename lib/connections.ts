@@ -7,7 +7,7 @@ import { emitEach } from './core/operators/emit-each.js';
 import { ofKind, type Tagged } from './core/operators/of-kind.js';
 import type { CallOptions, CompleteServerOptions, ConnectOptions } from './core/options.js';
 import { Recent } from './core/recent.js';
-import { Registry } from './core/registry.js';
+import { type ConnectionName, Registry } from './core/registry.js';
 import { DataConnection } from './data-connection.js';
 import {
   dataEnd,
@@ -28,7 +28,6 @@ import { dataPipeline } from './pipelines/data-pipeline.js';
 import { mediaPipeline } from './pipelines/media-pipeline.js';
 import type { NegotiationClock } from './pipelines/open-in-time.js';
 import type { ConnectionOutput } from './pipelines/output.js';
-import type { ConnectionName } from './pipelines/peer-machine.js';
 import type { PeerOutput } from './pipelines/peer-pipeline.js';
 import type { Remote } from './pipelines/remote.js';
 import type { ConnectionDeps } from './pipelines/run-connection.js';

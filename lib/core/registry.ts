@@ -1,11 +1,11 @@
-/** What is registered: something with the id of the other peer and an id of its own. */
-interface Registered {
+/** What tells a connection of a Peer from its others. Its own id is random, and unique between two Peers at most. */
+export interface ConnectionName {
   readonly peer: string;
   readonly connectionId: string;
 }
 
 /** The live connections of a Peer, by the peer at the other end, in the order in which they came. */
-export class Registry<T extends Registered> {
+export class Registry<T extends ConnectionName> {
   readonly #byPeer = new Map<string, Map<string, T>>();
 
   add(item: T): void {

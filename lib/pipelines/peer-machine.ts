@@ -1,6 +1,7 @@
 import { PENDING_SIGNALS } from '../core/constants.js';
 import { pageLeft, type PeerError, type PeerErrorType, type PeerFailureType } from '../core/errors.js';
 import type { Machine, Step } from '../core/operators/run-machine.js';
+import type { ConnectionName } from '../core/registry.js';
 import type { ClientMessage, PeerMessage } from '../signalling/messages.js';
 
 /** What a Peer is towards its server. One value; the booleans of PeerJS are read from it. */
@@ -20,12 +21,6 @@ export interface PeerState {
 
 /** Whether a Peer that has lost its server tries to get it back by itself. */
 export type Recovery = 'by-itself' | 'by-reconnect';
-
-/** A connection of this Peer. Its id is random, and unique between two Peers at most. */
-export interface ConnectionName {
-  readonly peer: string;
-  readonly connectionId: string;
-}
 
 export type PeerIntent =
   | { readonly kind: 'send'; readonly message: ClientMessage }

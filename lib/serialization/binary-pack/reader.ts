@@ -1,5 +1,6 @@
-import type { BytesAs } from './bytes-form.js';
+import { MARK } from '../envelope.js';
 import { setProperty } from '../set-property.js';
+import type { BytesAs } from './bytes-form.js';
 import { TextReader } from './text-reader.js';
 
 /** Levels read by recursion; those below by a loop with a stack of its own, which any input may deepen. */
@@ -239,7 +240,7 @@ export class Reader {
       const value = this.#value(depth + 1);
       setProperty(object, key, value, size);
       // The number of a chunk, from 1 on, comes before its bytes.
-      if (depth === 0 && index === 0 && key === '__peerData' && typeof value === 'number' && value > 0) {
+      if (depth === 0 && index === 0 && key === MARK && typeof value === 'number' && value > 0) {
         this.#form = 'views';
       }
     }

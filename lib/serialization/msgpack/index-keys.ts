@@ -2,19 +2,16 @@ import { isFarIndex } from '../far-index.js';
 import { setProperty } from '../set-property.js';
 
 /** Begins the names that keys have for a while. */
-const MARK = '\0';
+const PREFIX = '\0';
 
 type Properties = Record<string, unknown>;
+
+const isRenamed = (key: string): boolean => key.startsWith(PREFIX);
 
 /** Whether the decoder has made it of a map. */
 const isOfMap = (value: object): value is Properties => Object.getPrototypeOf(value) === Object.prototype;
 
-/** Sets each child to what it becomes. */
-const replaceChildren = (children: Properties, replace: (value: unknown) => unknown): void => {
-  for (const key of Object.keys(children)) children[key] = replace(children[key]);
-};
-
-/** Gives all keys their own names back. */
+/** Gives all keys their own names back; an object without such a key stays the one that it is. */
 const restore = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
@@ -23,13 +20,9 @@ const restore = (value: unknown): unknown => {
   }
   if (!isOfMap(value)) return value;
   const keys = Object.keys(value);
-  if (!keys.some((key) => key.startsWith(MARK))) {
-    replaceChildren(value, restore);
-    return value;
-  }
-  const restored: Properties = {};
+  const restored: Properties = keys.some(isRenamed) ? {} : value;
   for (const key of keys) {
-    setProperty(restored, key.startsWith(MARK) ? key.slice(1) : key, restore(value[key]), keys.length);
+    setProperty(restored, isRenamed(key) ? key.slice(1) : key, restore(value[key]), keys.length);
   }
   return restored;
 };
@@ -44,9 +37,9 @@ export const createIndexKeys = () => {
     toKey: (key: unknown): string | number => {
       if (typeof key !== 'string' && typeof key !== 'number') throw new Error('it has a key that is no text');
       const name = String(key);
-      if (!name.startsWith(MARK) && !isFarIndex(name)) return key;
+      if (!isRenamed(name) && !isFarIndex(name)) return key;
       renamed.keys += 1;
-      return MARK + name;
+      return PREFIX + name;
     },
     restored: (value: unknown): unknown => {
       if (renamed.keys === 0) return value;
