@@ -41,9 +41,12 @@ export class Hub<State, Output> {
     return this.#output$.asObservable();
   }
 
-  /** One aspect of the state while there is one: replays it, emits when it changes, is silent where it is `undefined`. */
+  /**
+   * One aspect of the state while there is one: replays it, emits when it changes, is silent where it is `undefined`. Only to
+   * be listened to: what `pipe` makes of a Subject is one too, unless it is hidden before.
+   */
   whileDefined<T>(aspect: (state: State) => T | undefined): Observable<T> {
-    return this.#state$.pipe(
+    return this.#state$.asObservable().pipe(
       map(aspect),
       distinctUntilChanged(),
       filter((value): value is T => value !== undefined),

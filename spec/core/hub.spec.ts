@@ -89,6 +89,13 @@ describe('Hub', () => {
     expect(heard).toEqual([1, '|', '||']);
   });
 
+  it('hands out what can be listened to, and nothing else', () => {
+    const hub = createHub();
+    const streams = [hub.output$, hub.whileDefined(({ value }) => value), hub.when(({ value }) => value === 1)];
+    // What `pipe` makes of a Subject has a `next`, an `error` and a `complete` too, which reach whoever else listens.
+    expect(streams.filter((stream$) => stream$ instanceof Subject)).toEqual([]);
+  });
+
   it('lets go of its pipeline', () => {
     const pipeline$ = new Subject<Output>();
     const hub = createHub();
