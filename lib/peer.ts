@@ -181,7 +181,8 @@ export class Peer extends EventSurface<PeerEvents> {
 
   /**
    * Opens a data connection to another peer. Always returns one: what goes wrong (`disconnected`, `peer-unavailable`,
-   * `negotiation-failed`, `connection-closed`, `not-serializable`, `webrtc`) comes on its `error$`, then it closes.
+   * `negotiation-failed`, `connection-closed`, `not-serializable`, `webrtc`, or what ends the Peer, `network` where the page is
+   * left) comes on its `error$`, then it closes.
    *
    * @param peer - id of the other peer
    * @param options - label, metadata, serialization (default `binary`), reliable (default false)
@@ -266,7 +267,7 @@ export class Peer extends EventSurface<PeerEvents> {
         this.#connections.prepare();
         break;
       case 'unavailable':
-        // Else it was a late word, for a connection that is answered, or closed.
+        // Else it was a late word, for a connection that is open, or closed.
         return this.#connections.isAwaited(output.peer) ? [output] : [];
       case 'left':
         this.#connections.endAllWith(output.peer);

@@ -60,7 +60,7 @@ export type PeerTold =
   | { readonly kind: 'closed'; readonly error?: PeerError };
 
 export type PeerCommand =
-  /** Open a session, under the id if there is one. `first`: this Peer has never been open. */
+  /** Open a session, under the id if there is one. `again`: after an attempt before, be it one that failed. */
   | { readonly kind: 'connect'; readonly id: string | undefined; readonly attempt: 'first' | 'again' }
   /** Find out when to try again. */
   | { readonly kind: 'wait'; readonly error: PeerError<PeerErrorType>; readonly attempt: number }

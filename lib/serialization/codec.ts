@@ -54,7 +54,7 @@ export interface MessageCodec extends Conversion {
   readonly framing: 'chunks' | 'envelopes' | 'bare';
   /**
    * What stands for a value that says itself how it is written (`toJSON`). It is asked here and not again by `encode`, because
-   * RxPeer looks at the answer first (for a key `__peerData`), and another time it might be another.
+   * RxPeer looks at the answer first (for a key `__peerData`), and another time it might be another. Only with `envelopes`.
    */
   readonly askOnce?: (value: unknown) => unknown;
   /** How pieces are written, where not as values are. */
