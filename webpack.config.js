@@ -65,7 +65,8 @@ const compileRxjs = {
   include: rxjs,
   sideEffects: false,
   parser: { reexportExportsPresence: false }, // of types, which are gone
-  use: compile({ instance: 'rxjs', allowTsInNodeModules: true }, { verbatimModuleSyntax: false }),
+  // Of ES2022 it would use static blocks alone, which are younger than the browsers that `util.supports` knows (Safari 16.4).
+  use: compile({ instance: 'rxjs', allowTsInNodeModules: true }, { verbatimModuleSyntax: false, target: 'es2021' }),
 };
 
 const compileLib = (minimize) => ({

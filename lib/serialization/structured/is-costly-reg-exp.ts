@@ -1,5 +1,5 @@
-/** `\p` or `\P`, and not a backslash with a `p` behind it. */
-const PROPERTY = /(?<!\\)(?:\\\\)*\\p/i;
+/** `\p` or `\P`, and not a backslash with a `p` behind it. (Without looking behind, which Safari before 16.4 cannot even parse.) */
+const PROPERTY = /(?:^|[^\\])(?:\\\\)*\\p/i;
 
 /**
  * Whether making it takes an engine much longer than its length says, before it is ever used: for classes of characters by
