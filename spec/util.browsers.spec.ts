@@ -93,17 +93,26 @@ describe('util where there is another browser', () => {
   });
 
   it.each<readonly [string, boolean, Page]>([
-    ['Firefox 91', false, firefox(91)],
-    ['Firefox 92', true, firefox(92)],
-    ['Chrome 92', false, chrome(92)],
-    ['Chrome 93', true, chrome(93)],
-    ['Edge 92', false, chrome(92, ' Edg/92.0.0.0')],
-    ['Edge 93', true, chrome(93, ' Edg/93.0.0.0')],
-    ['Safari 604', false, safari(604)],
-    ['Safari 605', true, safari(605)],
+    ['Firefox', true, firefox(92)],
+    ['Chrome', true, chrome(93)],
+    ['Edge', true, chrome(93, ' Edg/93.0.0.0')],
+    ['Safari', true, safari(605)],
     ['another one', false, OTHER],
   ])('supports.browser in %s: %j', (_name, browser, page) => {
     expect(inPage(page, detectSupports)).toEqual({ ...EVERYTHING, browser });
+  });
+
+  it.each<readonly [string, Page]>([
+    ['Firefox 91', firefox(91)],
+    ['Chrome 92', chrome(92)],
+    ['Safari 15.3, which calls its engine what it calls that of today,', safari(605)],
+    ['Edge on an iPhone with iOS 15.3', safari(605, ' EdgiOS/120.0.0.0')],
+  ])('supports.browser in %s is false: it has not got `Object.hasOwn`', (_name, page) => {
+    const hasOwn = Object.getOwnPropertyDescriptor(Object, 'hasOwn') as PropertyDescriptor;
+    Reflect.deleteProperty(Object, 'hasOwn');
+    const { browser } = inPage(page, detectSupports);
+    Object.defineProperty(Object, 'hasOwn', hasOwn);
+    expect(browser).toBe(false);
   });
 
   it.each<readonly [string, Partial<Page>]>([
