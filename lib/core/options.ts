@@ -127,9 +127,11 @@ const asNumber = (value: unknown): number => Number(asText(value));
 
 const withSlashes = (path: string): string => `/${path.replace(/^\/+|\/+$/g, '')}/`.replace(/^\/\/$/, '/');
 
-/** What is no number, or negative, counts as left out. */
-const bound = (given: number | undefined, standard: number): number =>
-  given !== undefined && given >= 0 ? given : standard;
+/** What is no number, or negative, counts as left out; so does a text without anything in it. */
+const bound = (given: number | undefined, standard: number): number => {
+  const bytes = asNumber(asText(given) || NaN);
+  return bytes >= 0 ? bytes : standard;
+};
 
 /** Fills in every default of the reference. A key that is `undefined` counts as left out. */
 export const completeOptions = (options: ServerOptions, defaults: OptionDefaults): CompleteServerOptions => {

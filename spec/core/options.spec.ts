@@ -86,6 +86,19 @@ describe('completeOptions', () => {
     expect(complete({ limits: { message: 0, early: Infinity } }).limits).toEqual({ message: 0, early: Infinity });
   });
 
+  it.each([
+    [null, undefined],
+    ['', undefined],
+    [true, undefined],
+    ['5 MB', undefined],
+    ['-1', undefined],
+    ['100', 100],
+    ['0', 0],
+  ])('takes for a limit what says a number of bytes: %j is %d', (given, limit) => {
+    const odd = { limits: { message: given, early: given } } as unknown as ServerOptions;
+    expect(complete(odd).limits).toEqual(limit === undefined ? complete({}).limits : { message: limit, early: limit });
+  });
+
   it('takes the host of the page for "/"', () => {
     expect(complete({ host: '/' }).host).toBe('page.example');
   });
