@@ -1,4 +1,14 @@
-import { catchError, from, isObservable, map, type Observable, of, type OperatorFunction, switchMap } from 'rxjs';
+import {
+  catchError,
+  defer,
+  from,
+  isObservable,
+  map,
+  type Observable,
+  of,
+  type OperatorFunction,
+  switchMap,
+} from 'rxjs';
 import {
   BATCH_BYTES,
   CHUNK_BYTES,
@@ -149,15 +159,17 @@ const isSameMemory = (frame: OutgoingFrame, value: unknown): boolean =>
 
 const lent = (settled: Settled): Settled => (settled.kind === 'frames' ? { ...settled, memory: 'lent' } : settled);
 
-/** `encode`, but a value that takes time holds nothing up here: it is told in its place, and whoever sends waits for it. */
-export const encodeAtOnce = ({
-  codec,
-  serialization = 'binary',
-  remote = () => 'rxpeer',
-  maxMessageSize = () => UNSAID_MESSAGE_BYTES,
-  frames: lifetime = 'fresh',
-}: EncodeOptions): OperatorFunction<EncodeInput, Encoded | Pending> => {
-  const nextChunkId = counter();
+/** Encodes for one subscriber. */
+const encoder = (
+  {
+    codec,
+    serialization = 'binary',
+    remote = () => 'rxpeer',
+    maxMessageSize = () => UNSAID_MESSAGE_BYTES,
+    frames: lifetime = 'fresh',
+  }: EncodeOptions,
+  nextChunkId: () => number,
+): OperatorFunction<EncodeInput, Encoded | Pending> => {
   const batches = codec.framing === 'stream' ? undefined : codec.batches;
   const join =
     batches && ((frames: readonly OutgoingFrame[]) => batches.write(frames as readonly Uint8Array<ArrayBuffer>[]));
@@ -274,4 +286,15 @@ export const encodeAtOnce = ({
         emit(attempt(input.value, input.ticket, wrapped));
     }
   });
+};
+
+/**
+ * `encode`, but a value that takes time holds nothing up here: it is told in its place, and whoever sends waits for it.
+ *
+ * Each subscriber has memory of its own, since one channel may hold a frame that another one must not write over. The numbers
+ * of chunks go on, since two subscribers may send over one channel.
+ */
+export const encodeAtOnce = (options: EncodeOptions): OperatorFunction<EncodeInput, Encoded | Pending> => {
+  const nextChunkId = counter();
+  return (input$) => defer(() => input$.pipe(encoder(options, nextChunkId)));
 };

@@ -1,7 +1,10 @@
-import { of } from 'rxjs';
+import { concat, from, of } from 'rxjs';
+import { sendPaced } from '../../lib/channel/send-paced.js';
 import { CHUNK_BYTES, CHUNK_HEADER_BYTES, MAX_FRAME_BYTES, UNSAID_MESSAGE_BYTES } from '../../lib/core/constants.js';
 import type { Codec } from '../../lib/serialization/codec.js';
 import type { Encoded, EncodeInput, EncodeOptions } from '../../lib/serialization/encode-at-once.js';
+import { decode } from '../../lib/serialization/decode.js';
+import { encode } from '../../lib/serialization/encode.js';
 import { createJson } from '../../lib/serialization/json.js';
 import { raw } from '../../lib/serialization/raw.js';
 import {
@@ -14,6 +17,7 @@ import {
   makeOptions,
   shouting,
 } from './encoding.js';
+import { FakeDataChannel } from '../support/fake-data-channel.js';
 import { heldBy } from '../support/held-memory.js';
 
 describe('encode, large values', () => {
@@ -79,6 +83,31 @@ describe('encode, large values', () => {
     expect(new Set(memories).size).toBe(1);
     const fresh = framesOf(encodedValue(makeOptions({ codec: binaryPack }), packing(2 * MAX_FRAME_BYTES)));
     expect(new Set(fresh.map((frame) => (frame as Uint8Array).buffer)).size).toBe(3);
+  });
+
+  it('share memory with nobody else who listens: what one channel holds is not written over for another', () => {
+    const bytes = Uint8Array.from({ length: 3 * MAX_FRAME_BYTES }, (_, at) => at / MAX_FRAME_BYTES);
+    const encoded$ = of<EncodeInput>({ kind: 'value', value: bytes }).pipe(
+      encode({ codec: binaryPack, maxMessageSize: () => MAX_FRAME_BYTES, frames: 'reused' }),
+    );
+    const channels = [1, 2].map(() => new FakeDataChannel({ readyState: 'open' }));
+    for (const channel of channels) encoded$.pipe(sendPaced(channel)).subscribe();
+    for (let turn = 0; turn < 4; turn += 1) for (const channel of channels) channel.drain();
+    for (const { sent } of channels) {
+      const arrived: unknown[] = [];
+      from(sent as ArrayBuffer[])
+        .pipe(decode({ codec: binaryPack }))
+        .subscribe((decoded) => arrived.push(decoded.kind === 'data' ? decoded.value : decoded));
+      expect(arrived).toEqual([bytes.buffer]);
+    }
+  });
+
+  it('have numbers that go on where two who listen send over one channel', () => {
+    const options = makeOptions({ codec: binaryPack });
+    const encoded$ = of<EncodeInput>({ kind: 'value', value: packing(2 * MAX_FRAME_BYTES) }).pipe(encode(options));
+    const numbers: number[] = [];
+    concat(encoded$, encoded$).subscribe((encoded) => numbers.push(...chunksOf(encoded).map(({ id }) => id)));
+    expect(numbers).toEqual([1, 1, 1, 2, 2, 2]);
   });
 
   it('take no memory before a frame is asked for, unless something comes before their bytes', () => {
