@@ -57,12 +57,12 @@ export interface Found {
 /** The codec of a name, the application's before RxPeer's. An application whose own fails hears of that: nothing takes its place. */
 export const findCodec = (name: string, serializers: Serializers): Found => {
   const normalized = normalizeSerialization(name);
-  const serializer =
-    ownOf(serializers, name) ??
-    ownOf(serializers, normalized) ??
-    ownOf(serializers, wireName(name)) ??
-    ownOf(BUILT_IN, normalized);
   try {
+    const serializer =
+      ownOf(serializers, name) ??
+      ownOf(serializers, normalized) ??
+      ownOf(serializers, wireName(name)) ??
+      ownOf(BUILT_IN, normalized);
     return serializer ? { codec: made(serializer) } : {};
   } catch (cause) {
     return { cause };

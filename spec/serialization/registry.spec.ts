@@ -85,6 +85,12 @@ describe('findCodec, where there is none', () => {
     }
   });
 
+  it('nor does one that cannot even be read throw: others choose the name', () => {
+    const serializers: Serializers = Object.defineProperty({}, 'mine', { enumerable: true, get: throwing });
+    expect(findCodec('mine', serializers)).toEqual({ cause: broken });
+    expect(findCodec('json', serializers).codec?.framing).toBe('envelopes');
+  });
+
   it('has nothing to say of a name that nobody knows', () => {
     expect(findCodec('constructor', { mine })).toEqual({});
     expect(findCodec('mine', { mine })).toEqual({ codec: mine });
