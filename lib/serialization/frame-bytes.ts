@@ -7,9 +7,13 @@ const LAST_OF_TWO_BYTES = 0x7ff;
 /** Last code point of one UTF-16 code unit. */
 const LAST_OF_ONE_UNIT = 0xffff;
 
+/** Tells in half the time that a loop takes, or less, whether a text has more than ASCII; most has not. */
+const NOT_ASCII = /[\x80-\uffff]/;
+
 /** Bytes of a text in UTF-8, without encoding it. Half a pair of surrogates goes out as U+FFFD, which takes three, as it does. */
 const utf8Bytes = (text: string): number => {
   let bytes = text.length;
+  if (!NOT_ASCII.test(text)) return bytes;
   for (let index = 0; index < text.length; index += 1) {
     const point = text.codePointAt(index) as number;
     if (point <= LAST_OF_ONE_BYTE) continue;
