@@ -256,10 +256,11 @@ export class Connections {
 
   /** What the other side signals for this end. */
   #theirs$(end: End): Observable<Signal> {
+    // One step, since each signal passes here for every connection there is.
     return this.#deps.news$.pipe(
-      ofKind('signal'),
-      map(({ signal }) => signal),
-      filter((signal) => isFor(end, signal)),
+      emitEach((news, emit) => {
+        if (news.kind === 'signal' && isFor(end, news.signal)) emit(news.signal);
+      }),
     );
   }
 
