@@ -20,8 +20,6 @@ export interface Message {
   readonly memory?: 'lent';
   /** Whoever wants to know when this message is handed over gives it one. */
   readonly ticket?: unknown;
-  /** It is not the application's, but the request to close: it counts neither as waiting nor as lost. */
-  readonly counts?: false;
 }
 
 /** A message that takes time. It keeps its place; `message$` is subscribed to when that is the first, and emits it once. */
@@ -32,8 +30,6 @@ export interface Pending {
   readonly message$: Observable<Message | Failed>;
   /** Of the message that it turns out to be: told as `held` at once, and as `failed` where that does not come. */
   readonly ticket?: unknown;
-  /** As of a message. */
-  readonly counts?: false;
 }
 
 /** Answered when everything before it is handed over. */
@@ -53,8 +49,6 @@ export interface Failed {
 }
 
 type Waiting = Message | Pending | Flush;
-
-export const isCounted = (item: Waiting): boolean => item.kind !== 'flush' && item.counts !== false;
 
 /** What waits for a channel, in order, and how much that is. */
 export class Backlog {
@@ -95,10 +89,9 @@ export class Backlog {
   settle(message: Message): void {
     const pending = this.#queue.peek();
     if (!pending) return;
-    const settled: Message = isCounted(pending) ? message : { ...message, counts: false };
-    this.#queue.replace(settled);
+    this.#queue.replace(message);
     this.#count(pending, -1);
-    this.#count(settled, 1);
+    this.#count(message, 1);
     this.#grown();
   }
 
@@ -127,7 +120,7 @@ export class Backlog {
   }
 
   #count(item: Waiting, times: 1 | -1): void {
-    if (!isCounted(item)) return;
+    if (item.kind === 'flush') return;
     this.#messages += times;
     if (item.kind === 'frames') this.#bytes += times * (item.bytes ?? 0);
   }

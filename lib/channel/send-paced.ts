@@ -4,26 +4,13 @@ import { closedWith, encodingFailed, notTaken } from '../core/errors.js';
 import { listen } from '../core/listener.js';
 import { firstOf } from '../core/operators/first-of.js';
 import type { DataChannel, OutgoingFrame } from '../ports/data-channel.js';
-import { Backlog, type Failed, type Flush, isCounted, type Message, type Pending } from './backlog.js';
+import { Backlog, type Failed, type Flush, type Message, type Pending } from './backlog.js';
+import type { Paced } from './paced.js';
 import { shareFrame } from './share-frame.js';
 import { Tally } from './tally.js';
 
 /** What comes in: messages, and what became of those that failed before, which passes at once. */
 export type Sendable = Message | Pending | Flush | Failed;
-
-/** What is told about it. */
-export type Paced =
-  /**
-   * How many messages are not handed over completely, and how many of their bytes, as far as they are known; told when it
-   * has changed. What passes straight through is not told.
-   */
-  | { readonly kind: 'waiting'; readonly messages: number; readonly bytes: number }
-  /** The memory of a message with this ticket must stay as it is until it is `sent`; told when it is taken into the queue. */
-  | { readonly kind: 'held'; readonly ticket: unknown }
-  /** A message with a ticket is handed over. */
-  | { readonly kind: 'sent'; readonly bytes: number; readonly ticket: unknown }
-  | { readonly kind: 'flushed' }
-  | Failed;
 
 /**
  * `pumping`: inside of the loop that sends. `subscribing`: that loop subscribes to a message that takes time. `pending`: until
@@ -49,6 +36,8 @@ class Sender {
   #phase: Phase = 'idle';
   #source: 'live' | 'done' = 'live';
   #current: Current | undefined;
+  /** Handed over so far. */
+  #frames = 0;
   /** To what is to be sent. */
   readonly feed = new Subscription();
   /** To the message that takes time. */
@@ -121,7 +110,7 @@ class Sender {
 
   #flush(): void {
     this.#backlog.shift();
-    this.#output.next({ kind: 'flushed' });
+    this.#output.next({ kind: 'flushed', frames: this.#frames });
   }
 
   #await({ message$, ticket }: Pending): void {
@@ -163,6 +152,7 @@ class Sender {
     }
     try {
       this.#channel.send(frame);
+      this.#frames += 1;
       if (this.#current) {
         this.#current.frame = undefined;
         this.#current.handed += 1; // unless sending it ended all this
@@ -185,6 +175,7 @@ class Sender {
     const { frame, messages } = shareFrame(this.#backlog.messages > 1 ? this.#backlog.batch(first) : [first], join);
     try {
       this.#channel.send(frame);
+      this.#frames += 1;
       for (const message of messages) if (this.#is('pumping')) this.#done(message);
     } catch (error) {
       if (this.#is('pumping')) this.#handle(error, first);
@@ -246,7 +237,7 @@ class Sender {
   /** Without what is handed over of the message on its way, whose frames are as good as equal. */
   #waitingBytes(): number {
     const { head: message, bytes } = this.#backlog;
-    if (!this.#current || message?.kind !== 'frames' || !isCounted(message)) return bytes;
+    if (!this.#current || message?.kind !== 'frames') return bytes;
     return bytes - Math.floor(((message.bytes ?? 0) * this.#current.handed) / (message.count ?? 1));
   }
 

@@ -79,10 +79,10 @@ export const FLUSH_GRACE = 10_000;
 /**
  * Milliseconds from its opening in which a channel is not closed to end a flush. Chromium (156) drops what has come for a
  * channel that the other end closes before the page has taken it over: of 12 that were sent to and closed as they opened none
- * delivered, where RFC 8831, section 6.7, has it that all do. 20 ms are enough where nothing else happens, 30 were not on a
- * busy page.
+ * delivered, where RFC 8831, section 6.7, has it that all do. 20 ms are enough where nothing else happens; a page that is still
+ * loading may take some hundreds.
  */
-export const CHANNEL_SETTLING = 500;
+export const CHANNEL_SETTLING = 2_000;
 
 /** Largest message, in bytes, that is accepted, in one frame or put together from chunks, unless `limits.message` says otherwise. */
 export const DEFAULT_MESSAGE_LIMIT = 256 * 1024 * 1024;

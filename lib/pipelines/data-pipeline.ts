@@ -1,9 +1,9 @@
 import {
-  asyncScheduler,
   concat,
   connect,
   defer,
   EMPTY,
+  filter,
   ignoreElements,
   map,
   merge,
@@ -19,11 +19,11 @@ import {
   tap,
   timer,
 } from 'rxjs';
-import { type Paced, sendPaced } from '../channel/send-paced.js';
+import type { Paced } from '../channel/paced.js';
+import { sendPaced } from '../channel/send-paced.js';
 import { receive } from '../channel/receive.js';
 import { CHANNEL_SETTLING, FLUSH_GRACE, LOW_WATER_MARK } from '../core/constants.js';
 import { closedWhileSending, notConfirmed, notOpenYet } from '../core/errors.js';
-import { emitAll } from '../core/operators/emit-all.js';
 import { emitEach } from '../core/operators/emit-each.js';
 import { ofKind } from '../core/operators/of-kind.js';
 import type { DataChannel } from '../ports/data-channel.js';
@@ -88,9 +88,10 @@ const endOf = (channel: DataChannel): Observable<void> =>
 
 /**
  * The end of a connection that is flushed: everything is handed over, and the channel closes, which delivers what the
- * platform still holds (RFC 8831, section 6.7). Where the other side was asked to close, that is its part, unless it asks
+ * platform still holds (RFC 8831, section 6.7). Where the other side is asked to close, that is its part, unless it asks
  * too: it was flushed as well, and a channel that closes takes nothing in any more, so it stays open until everything of
- * theirs is here. Whoever says nothing for the grace is gone, and nobody knows what has arrived.
+ * theirs is here. Whoever says nothing for the grace is gone, and nobody knows what has arrived. (`endOf` tells that the
+ * channel has closed.)
  */
 const closeSoftly = (
   channel: DataChannel,
@@ -108,7 +109,6 @@ const closeSoftly = (
   return settled$.pipe(
     switchMap(() =>
       merge(
-        channel.closed$.pipe(map(ended)),
         channel.message$.pipe(
           startWith(undefined),
           switchMap(() => timer(FLUSH_GRACE)),
@@ -117,15 +117,8 @@ const closeSoftly = (
         close$,
       ),
     ),
-    take(1),
   );
 };
-
-const FLUSH: readonly EncodeInput[] = [{ kind: 'flush' }];
-const FLUSH_AND_ASK: readonly EncodeInput[] = [{ kind: 'close-request' }, ...FLUSH];
-
-/** The request to close goes where it cannot overtake what it follows; elsewhere the channel's own end says it. */
-const canAsk = ({ codec, ordered }: DataDeps): boolean => ordered && codec.framing !== 'bare';
 
 /** How an open connection sends, and ends. */
 interface Outlet {
@@ -147,21 +140,23 @@ const outgoing = (
   deps: DataDeps,
   { channel, remote, maxMessageSize, lost$, otherIsDone$, ended }: Outlet,
 ): Observable<Told> => {
-  const { codec, serialization } = deps;
-  const asks = canAsk(deps);
-  const flushed$ = new Subject<void>();
-  const flush$ = intent$.pipe(
-    ofKind('flush'),
-    emitAll(() => (asks ? FLUSH_AND_ASK : FLUSH)),
-  );
-  const sent$ = merge<EncodeInput[]>(value$, flush$).pipe(
+  const { codec, serialization, ordered } = deps;
+  const toFrames = encodeAtOnce({
+    codec,
+    serialization,
+    remote,
+    maxMessageSize: () => maxMessageSize,
+    frames: 'reused',
+  });
+  const flushed$ = new Subject<number>();
+  const sent$ = merge<EncodeInput[]>(value$, intent$.pipe(ofKind('flush'))).pipe(
     takeWhile(({ kind }) => kind !== 'flush', true),
-    encodeAtOnce({ codec, serialization, remote, maxMessageSize: () => maxMessageSize, frames: 'reused' }),
+    toFrames,
     sendPaced(channel, merge(channel.closed$, lost$)),
     emitEach<Paced, Told>((item, emit) => {
       switch (item.kind) {
         case 'flushed':
-          flushed$.next();
+          flushed$.next(item.frames);
           break;
         case 'failed':
           emit({ kind: 'error', error: item.error, ticket: item.ticket });
@@ -171,12 +166,34 @@ const outgoing = (
       }
     }),
   );
-  const opened = asyncScheduler.now();
-  const settled$ = defer(() => timer(opened + CHANNEL_SETTLING - asyncScheduler.now()));
-  const mayClose$ = asks ? otherIsDone$ : settled$;
+  const askToClose = (frames: number): Observable<Told> =>
+    of<EncodeInput>({ kind: 'close-request', after: ordered ? 0 : frames }).pipe(
+      toFrames,
+      sendPaced(channel),
+      ofKind('failed'),
+      filter(({ error }) => error.type !== 'connection-closed'),
+      map(({ error }) => ({ kind: 'error', error })),
+    );
+  const hasWords = codec.framing !== 'bare';
+  const asks = hasWords && (ordered || remote() === 'rxpeer');
+  // A timer from now on, not a look at the clock: that may be set back or forward before the flush.
+  const settled$ = new ReplaySubject<unknown>(1);
+  const settling$ = timer(CHANNEL_SETTLING).pipe(tap(settled$), ignoreElements());
+  const conclude = (frames: number): Observable<Told> => {
+    const asked$ = merge(askToClose(frames), closeSoftly(channel, otherIsDone$, deps, ended));
+    if (asks) return asked$;
+    const closed$ = closeSoftly(channel, settled$, deps, ended);
+    // PeerJS does not count what the request may overtake: it is asked only where a channel that closes would lose more.
+    return hasWords
+      ? merge(settled$.pipe(map(() => closed$)), of(asked$)).pipe(
+          take(1),
+          switchMap((end$) => end$),
+        )
+      : closed$;
+  };
   // Who takes nothing any more, and was not flushed, has met a channel that closes: the platform is about to say so.
   const gone$ = defer(() => (ended().by === 'other-side' ? of(ended()) : EMPTY));
-  return merge(flushed$.pipe(switchMap(() => closeSoftly(channel, mayClose$, deps, ended))), concat(sent$, gone$));
+  return merge(asks ? EMPTY : settling$, flushed$.pipe(switchMap(conclude)), concat(sent$, gone$));
 };
 
 /** What is asked for too early: there is nothing to flush, and nowhere to send. */

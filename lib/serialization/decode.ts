@@ -28,10 +28,13 @@ export interface DecodeOptions {
 export type Decoded =
   /** `bytes` is what the value took, encoded. */
   | { readonly kind: 'data'; readonly value: unknown; readonly bytes: number }
-  | { readonly kind: 'close-requested' }
+  /** The other side is done: `after` frames came before this, in whatever order, and are here. */
+  | { readonly kind: 'close-requested'; readonly after: number }
   | { readonly kind: 'failed'; readonly error: Failure }
   /** Nothing that follows can be read. Only where values come as a stream. */
   | { readonly kind: 'broken'; readonly error: Failure };
+
+type CloseRequest = Extract<Decoded, { readonly kind: 'close-requested' }>;
 
 const invalid = (reason: string, cause?: unknown): Decoded => ({
   kind: 'failed',
@@ -53,7 +56,7 @@ const toDecoded = (framing: Codec['framing'], value: unknown, bytes: number): De
     case 'value':
       return { kind: 'data', value: classified.value, bytes };
     case 'close':
-      return { kind: 'close-requested' };
+      return { kind: 'close-requested', after: classified.after };
     case 'malformed':
       return invalid(classified.reason);
     case 'chunk':
@@ -154,20 +157,32 @@ const decodeMessages = (
     }
   };
 
-  return withHalves<IncomingFrame, Decoded>(
-    limit,
-    (frame, halves, emit) => {
-      readFrame(frame, (decoded) => {
-        if (decoded.kind !== 'chunk') emit(decoded);
-        else {
-          halves.accept(decoded, (reassembled) => {
-            emit(readWhole(reassembled));
-          });
-        }
-      });
-    },
-    readWhole,
-  );
+  return (frame$) =>
+    defer(() => {
+      const seen: { frames: number; request?: CloseRequest | undefined } = { frames: 0 };
+      return frame$.pipe(
+        withHalves<IncomingFrame, Decoded>(
+          limit,
+          (frame, halves, emit) => {
+            readFrame(frame, (decoded) => {
+              if (decoded.kind === 'close-requested') seen.request = decoded;
+              else if (decoded.kind !== 'chunk') emit(decoded);
+              else {
+                halves.accept(decoded, (reassembled) => {
+                  emit(readWhole(reassembled));
+                });
+              }
+            });
+            const { request } = seen;
+            seen.frames += 1;
+            if (!request || seen.frames <= request.after) return; // it may have overtaken some
+            seen.request = undefined;
+            emit(request);
+          },
+          readWhole,
+        ),
+      );
+    });
 };
 
 /** What reads the pieces of a stream value by value. */

@@ -65,8 +65,8 @@ export type EncodeInput =
    * copied, and are told to be `lent`.
    */
   | { readonly kind: 'value'; readonly value: unknown; readonly ticket?: unknown }
-  /** Asks the other side to close, where the serialization has a word for it. */
-  | { readonly kind: 'close-request' }
+  /** Asks the other side to close, when `after` frames are there, where the serialization has a word for it. */
+  | { readonly kind: 'close-request'; readonly after?: number | undefined }
   /** Passes through in its place. */
   | { readonly kind: 'flush' };
 
@@ -85,8 +85,6 @@ export type Encoded =
       /** Where the frames are made of the very memory that the value has: whoever gave it leaves that as it is. */
       readonly memory?: 'lent';
       readonly ticket?: unknown;
-      /** The request to close is none of the application's messages. */
-      readonly counts?: false;
     }
   | {
       readonly kind: 'failed';
@@ -106,7 +104,6 @@ export interface Pending {
   readonly kind: 'pending';
   readonly message$: Observable<Settled>;
   readonly ticket?: unknown;
-  readonly counts?: false;
 }
 
 /** An encoded value, of which the beginning may be by itself. */
@@ -277,10 +274,7 @@ const encoder = (
         emit(input);
         break;
       case 'close-request':
-        if (codec.framing !== 'bare') {
-          const request = attempt(closeEnvelope(), undefined, asItIs);
-          emit(request.kind === 'failed' ? request : { ...request, counts: false });
-        }
+        if (codec.framing !== 'bare') emit(attempt(closeEnvelope(input.after), undefined, asItIs));
         break;
       case 'value':
         emit(attempt(input.value, input.ticket, wrapped));

@@ -36,7 +36,8 @@ export interface Chunk {
 export type Classified =
   | { readonly kind: 'value'; readonly value: unknown }
   | Chunk
-  | { readonly kind: 'close' }
+  /** It comes after so many frames. */
+  | { readonly kind: 'close'; readonly after: number }
   | { readonly kind: 'malformed'; readonly reason: string };
 
 export const chunkEnvelope = (id: number, n: number, total: number, data: Uint8Array<ArrayBuffer>): ChunkEnvelope => ({
@@ -46,8 +47,12 @@ export const chunkEnvelope = (id: number, n: number, total: number, data: Uint8A
   total,
 });
 
-/** Asks the other side to close, now that everything before it has arrived. */
-export const closeEnvelope = (): unknown => ({ [MARK]: { type: 'close' } });
+/**
+ * Asks the other side to close, when everything before it has arrived.
+ *
+ * @param after - frames before it, which a channel without order may let it overtake. Default: what comes before it is there
+ */
+export const closeEnvelope = (after?: number): unknown => ({ [MARK]: { type: 'close', ...(after && { after }) } });
 
 /** Carries a value that would be taken for an envelope itself. Only RxPeer opens it. */
 export const valueEnvelope = (value: unknown): unknown => ({ [MARK]: { type: 'value' }, value });
@@ -89,7 +94,10 @@ export const classify = (value: unknown): Classified => {
   const mark = own(value, MARK);
   if (isCount(mark)) return classifyChunk(mark, value);
   const type = own(mark, 'type');
-  if (type === 'close') return { kind: 'close' };
+  if (type === 'close') {
+    const after = own(mark, 'after');
+    return { kind: 'close', after: isCount(after) ? after : 0 };
+  }
   if (type === 'value' && Object.hasOwn(value as object, 'value')) return { kind: 'value', value: own(value, 'value') };
   return { kind: 'malformed', reason: 'an object with a `__peerData` that means nothing here' };
 };

@@ -1,6 +1,6 @@
 import { of, Subject } from 'rxjs';
-import type { Message } from '../../lib/channel/backlog.js';
-import { type Paced, type Sendable, sendPaced } from '../../lib/channel/send-paced.js';
+import type { Paced } from '../../lib/channel/paced.js';
+import { type Sendable, sendPaced } from '../../lib/channel/send-paced.js';
 import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
 import type { OutgoingFrame } from '../../lib/ports/data-channel.js';
 import { FakeDataChannel } from '../support/fake-data-channel.js';
@@ -57,29 +57,24 @@ describe('sendPaced and those who want to know', () => {
   });
 });
 
-describe('sendPaced with what nobody would miss', () => {
-  it('counts neither its messages nor its bytes, whether they wait or are handed over', () => {
-    const channel = new FakeDataChannel({ readyState: 'open' });
+describe('sendPaced, asked to flush,', () => {
+  it('tells how many frames the channel has taken: of several that share one, and not those that failed', () => {
+    const channel = new FakeDataChannel({ readyState: 'open', maxMessageSize: 3 });
     const input$ = new Subject<Sendable>();
     const outputs = told(channel, input$);
-    const half = new ArrayBuffer(HIGH_WATER_MARK + 1);
-    input$.next({ kind: 'frames', frames: [half, half], count: 2, bytes: 2 * half.byteLength, counts: false });
-    input$.next({ kind: 'frames', frames: ['ab'], bytes: 2 });
-    expect(outputs).toEqual([{ kind: 'waiting', messages: 1, bytes: 2 }]);
-  });
-
-  it('does not count it either where it took time', () => {
-    const { channel, input$, heard } = makeSending();
-    const request$ = new Subject<Message>();
-    input$.next({ kind: 'pending', message$: request$, counts: false });
+    const join = (frames: readonly OutgoingFrame[]): OutgoingFrame => frames.join('');
+    input$.next(messageOf('a', 'b'));
+    input$.next(messageOf('too long'));
     fill(channel);
-    request$.next({ kind: 'frames', frames: ['close'], bytes: 5 });
-    input$.next(messageOf('a'));
-    expect(heard).toEqual([1]);
+    for (const frame of ['c', 'd']) input$.next({ kind: 'frames', frames: [frame], bytes: 1, join });
+    input$.next({ kind: 'flush' });
     channel.drain();
-    expect([channel.sent, heard]).toEqual([
-      ['close', 'a'],
-      [1, 0],
+    input$.next(messageOf('e'));
+    input$.next({ kind: 'flush' });
+    expect(channel.sent).toEqual(['a', 'b', 'cd', 'e']);
+    expect(outputs.filter(({ kind }) => kind === 'flushed')).toEqual([
+      { kind: 'flushed', frames: 3 },
+      { kind: 'flushed', frames: 4 },
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
-import { type Paced, type Sendable, sendPaced } from '../../lib/channel/send-paced.js';
+import type { Paced } from '../../lib/channel/paced.js';
+import { type Sendable, sendPaced } from '../../lib/channel/send-paced.js';
 import { HIGH_WATER_MARK } from '../../lib/core/constants.js';
 import { messageTooBig, type PeerError } from '../../lib/core/errors.js';
 import type { OutgoingFrame } from '../../lib/ports/data-channel.js';

@@ -272,7 +272,7 @@ export const EXPECTATIONS: readonly Expectation[] = [
       "{ kind: 'data', value: [ 1, 2 ], bytes: 3 }",
     ],
     [listen, 'Uint8Array(3) [ 146, 1, 255 ] Uint8Array(6) [ 91, 49, 44, 45, 49, 93 ] text'],
-    [listen, "{ kind: 'close' } { kind: 'value', value: { __peerData: 'mine' } }"],
+    [listen, "{ kind: 'close', after: 0 } { kind: 'value', value: { __peerData: 'mine' } }"],
   ),
   ...under(
     'Chunks',

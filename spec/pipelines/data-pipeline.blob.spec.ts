@@ -11,10 +11,11 @@ describe('dataPipeline, a Blob that a codec of the application hands on', () => 
     ['later', (value) => of(value as OutgoingFrame)],
   ])('is read before it is sent, so that nothing overtakes it: %s', async (_, encode) => {
     const codec: Codec = { framing: 'bare', encode, decode: (frame) => frame };
-    const { channel, send } = runData({ codec });
+    const { channel, send, close } = runData({ codec });
     channel.open();
     send(new Blob(['ab']), 'c');
     await tick();
     expect(channel.sent).toEqual([new TextEncoder().encode('ab').buffer, 'c']);
+    close();
   });
 });

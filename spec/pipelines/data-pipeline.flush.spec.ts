@@ -1,4 +1,5 @@
-import { CHANNEL_SETTLING, FLUSH_GRACE, HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
+import { FLUSH_GRACE, HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
+import { createJson } from '../../lib/serialization/json.js';
 import { raw } from '../../lib/serialization/raw.js';
 import { virtually } from '../support/virtual-time.js';
 import { CLOSE_REQUEST, runData } from './run-data.js';
@@ -37,51 +38,6 @@ describe('dataPipeline, asked to flush', () => {
     }),
   );
 
-  it.each([
-    ['on a channel without order, where it could overtake', { reliable: false }],
-    ['in a serialization that has no word for it', { codec: raw }],
-  ])('asks nothing %s, and closes the channel', (_name, options) => {
-    virtually(({ pass, timers }) => {
-      const {
-        channel,
-        send,
-        flush,
-        channel: { sent },
-        told,
-        isFree,
-      } = runData(options);
-      channel.open();
-      pass(CHANNEL_SETTLING);
-      send('a');
-      flush();
-      pass(0);
-      expect(sent).toHaveLength(1);
-      expect(channel.readyState).toBe('closing');
-      expect([told(), isFree()]).toEqual([['opened'], false]);
-      channel.drain();
-      expect(told()).toEqual(['opened', 'closed by this-side', 'complete']);
-      expect(timers()).toBe(0);
-    })();
-  });
-
-  it(
-    'closes no channel that has only just opened, and hears what the other side says meanwhile',
-    virtually(({ pass }) => {
-      const { channel, send, flush, told } = runData({ reliable: false });
-      channel.open();
-      pass(100);
-      send('a');
-      flush();
-      pass(CHANNEL_SETTLING - 101);
-      expect(channel.readyState).toBe('open');
-      channel.receive('1');
-      pass(1);
-      expect(channel.readyState).toBe('closing');
-      channel.drain();
-      expect(told()).toEqual(['opened', 'data 1 (1)', 'closed by this-side', 'complete']);
-    }),
-  );
-
   it(
     'delivers what waits first, however long that takes',
     virtually(({ pass }) => {
@@ -101,15 +57,15 @@ describe('dataPipeline, asked to flush', () => {
   );
 
   it.each([
-    ['where both sides have asked to close', { reliable: true }],
-    ['where nobody asks', { reliable: false }],
-  ])('leaves the channel open until the platform has little left to send, %s', (_name, { reliable }) => {
+    ['where both sides have asked to close', createJson()],
+    ['where nobody asks', raw],
+  ])('leaves the channel open until the platform has little left to send, %s', (_name, codec) => {
     virtually(({ pass }) => {
-      const { channel, flush } = runData({ reliable });
+      const { channel, flush } = runData({ codec });
       channel.open();
       channel.fill(HIGH_WATER_MARK - 100);
       flush();
-      if (reliable) channel.receive(CLOSE_REQUEST);
+      if (codec !== raw) channel.receive(CLOSE_REQUEST);
       pass(10 * FLUSH_GRACE);
       expect(channel.readyState).toBe('open');
       channel.drain(HIGH_WATER_MARK - LOW_WATER_MARK);

@@ -34,11 +34,12 @@ const frames: Record<string, IncomingFrame> = {
   a: pack('a'),
   b: pack(null),
   x: pack(closeEnvelope()),
+  y: pack(closeEnvelope(3)),
   e: new ArrayBuffer(0),
   t: 'text',
 };
 chunksOf(long, 1, 20).forEach((frame, index) => (frames[String(index)] = frame));
-const values = { a: 'a', b: null, x: 'close', e: 'invalid-message', t: 'invalid-message', 2: long };
+const values = { a: 'a', b: null, x: 'close', y: 'close', e: 'invalid-message', t: 'invalid-message', 2: long };
 
 describe('decode', () => {
   for (const [name, source, subscription, expected] of [
@@ -50,6 +51,16 @@ describe('decode', () => {
     ['chunks among values', '-0-a-1b2-|', '^--------!', '---a--b2-|'],
     ['chunks in any order', '-2-0-1-|', '^------!', '-----2-|'],
     ['what closes', '-ax-|', '^---!', '-ax-|'],
+    ['what closes after three frames, and has come after them', '-aba-y-b-|', '^--------!', '-aba-y-b-|'],
+    ['what closes after three frames, and has overtaken one', '-ab-y-a----|', '^----------!', '-ab---(ay)-|'],
+    [
+      'what closes after three frames, and has overtaken a piece of a value',
+      '-02-y-1----|',
+      '^----------!',
+      '------(1y)-|',
+    ],
+    ['what closes after three frames, of which one cannot be read', '-yeab---|', '^-------!', '--ea(by)|'],
+    ['what closes after three frames, of which one never comes', '-ayb-|', '^----!', '-a-b-|'],
     ['what cannot be read fails alone', '-eatb|', '^----!', '-eatb|'],
   ] as const) {
     it(

@@ -7,7 +7,9 @@ const good = { __peerData: 1, n: 0, total: 2, data: data.buffer };
 describe('envelopes', () => {
   it('look as PeerJS expects them', () => {
     expect(chunkEnvelope(1, 0, 2, data)).toEqual({ __peerData: 1, n: 0, total: 2, data });
-    expect(closeEnvelope()).toEqual({ __peerData: { type: 'close' } });
+    for (const request of [closeEnvelope(), closeEnvelope(0)])
+      expect(request).toEqual({ __peerData: { type: 'close' } });
+    expect(closeEnvelope(7)).toEqual({ __peerData: { type: 'close', after: 7 } });
     expect(valueEnvelope(5)).toEqual({ __peerData: { type: 'value' }, value: 5 });
   });
 });
@@ -43,9 +45,14 @@ describe('classify', () => {
   });
 
   it('knows what closes, and unwraps what was guarded', () => {
-    expect(classify(closeEnvelope())).toEqual({ kind: 'close' });
+    expect(classify(closeEnvelope())).toEqual({ kind: 'close', after: 0 });
+    expect(classify(closeEnvelope(7))).toEqual({ kind: 'close', after: 7 });
     expect(classify(valueEnvelope({ __peerData: 5 }))).toEqual({ kind: 'value', value: { __peerData: 5 } });
     expect(classify(valueEnvelope(undefined))).toEqual({ kind: 'value', value: undefined });
+  });
+
+  it.each([[-1], [0.5], [NaN], [Infinity], ['7'], [null], [{}]])('closes at once, not after %p', (after) => {
+    expect(classify({ __peerData: { type: 'close', after } })).toEqual({ kind: 'close', after: 0 });
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { after, before, describe } from 'node:test';
 import { ensureBrowsers } from '../../scripts/browsers.mjs';
 import { browsers } from '../demo/browsers.mjs';
 import { servePages } from './pages.mjs';
+import { busyRows } from './rows/busy.mjs';
 import { killedRows } from './rows/killed.mjs';
 import { leftRows } from './rows/left.mjs';
 import { memoryRows } from './rows/memory.mjs';
@@ -43,6 +44,7 @@ for (const kind of kinds) {
         leftRows(world);
         restartedRows(world);
         transferRows(world);
+        busyRows(world);
       });
       describe('servers and wires that are slow or dead', { concurrency: 1 }, () => {
         stalledRows(world);

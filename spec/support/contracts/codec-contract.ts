@@ -70,7 +70,9 @@ export const codecContract = (name: string, create: () => Codec, examples: Codec
 
     if (create().framing !== 'bare') {
       it('carries the envelope that closes, and the one that guards a value', async () => {
-        expect(classify(await throughCodec(create(), closeEnvelope()))).toEqual({ kind: 'close' });
+        for (const after of [0, 7]) {
+          expect(classify(await throughCodec(create(), closeEnvelope(after)))).toEqual({ kind: 'close', after });
+        }
         const value = { __peerData: 'mine' };
         expect(classify(await throughCodec(create(), valueEnvelope(value)))).toEqual({ kind: 'value', value });
       });

@@ -1,0 +1,61 @@
+// A page that has no time for its channel while that opens, as one does that is still loading.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { onStage } from '../stage.mjs';
+
+/** Milliseconds in which the page does nothing else. */
+const BUSY = 1_500;
+/** From the answer until then: it is sent, and the channel is not open yet. */
+const SOON = 12;
+const MESSAGES = 20;
+
+const cases = [
+  ['RxPeer', 'rxpeer', { serialization: 'binary' }],
+  ['RxPeer in order', 'rxpeer', { serialization: 'json', reliable: true }],
+  ['RxPeer over none', 'rxpeer', { serialization: 'none' }],
+  ['PeerJS', 'peerjs', { serialization: 'binary' }],
+];
+
+/** In the page: busy as soon as it has answered an offer. */
+const beBusy = (busy, soon) => {
+  const { prototype } = RTCPeerConnection;
+  const { setLocalDescription } = prototype;
+  prototype.setLocalDescription = async function (...args) {
+    await setLocalDescription.apply(this, args);
+    setTimeout(() => {
+      const end = performance.now() + busy;
+      while (performance.now() < end);
+    }, soon);
+  };
+};
+
+/** In the page: opens a connection, says so much as it opens, and flushes. What has gone wrong, when it is over. */
+const sayAndGo = (options, count) =>
+  new Promise((resolve) => {
+    const errors = [];
+    const connection = window.tab.peer('sender').connect('receiver', { label: 'brief', ...options });
+    connection.on('error', (error) => errors.push(String(error)));
+    connection.on('close', () => resolve(errors));
+    connection.on('open', () => {
+      for (let index = 0; index < count; index += 1) connection.send(`message ${index}`);
+      connection.close({ flush: true });
+    });
+  });
+
+export function busyRows(world) {
+  for (const [whom, library, options] of cases) {
+    it(`what is sent and flushed as a connection opens reaches a busy page with ${whom}`, () =>
+      onStage(world, async (stage) => {
+        const server = await stage.server();
+        const sender = await stage.tab('sender');
+        const receiver = await stage.tab('receiver', { library });
+        await Promise.all([stage.open(sender, 'sender', server), stage.open(receiver, 'receiver', server)]);
+        await receiver.page.evaluate(beBusy, BUSY, SOON);
+        assert.deepEqual(await sender.page.evaluate(sayAndGo, options, MESSAGES), []);
+        await receiver.until('receiver/brief', 'close');
+        const heard = (await receiver.told('receiver/brief', 'data')).map(({ detail }) => detail);
+        const said = Array.from({ length: MESSAGES }, (_, index) => `message ${index}`);
+        assert.deepEqual(heard.sort(), said.sort());
+      }));
+  }
+}
