@@ -211,7 +211,7 @@ export const echoMessage = (id: string): ClientMessage =>
     dst: id,
     connection: 'data',
     connectionId: ECHO_CONNECTION,
-    candidate: { candidate: '', sdpMid: null, sdpMLineIndex: null },
+    candidate: { candidate: '' },
   });
 
 /** Whether this is what `echoMessage` sent. The server vouches for the sender, so nobody else can make one. */
