@@ -53,6 +53,14 @@ describe('sendPaced with messages that share frames', () => {
     expect(channel.sent.slice(2)).toEqual(['<d+e>', '<f+g>']);
   });
 
+  it('sends by itself what is larger than a whole frame', () => {
+    const { channel, input$ } = makeSending();
+    channel.fill(HIGH_WATER_MARK + 1);
+    for (const text of ['a', 'b']) input$.next(small(text, { bytes: BATCH_BYTES + 1 }));
+    channel.drain();
+    expect(channel.sent).toEqual(['a', 'b']);
+  });
+
   it('joins neighbours only, that can be joined in the same way', () => {
     const { channel, input$ } = makeSending();
     channel.fill(HIGH_WATER_MARK + 1);

@@ -1,4 +1,5 @@
 import { of, Subject } from 'rxjs';
+import type { Message } from '../../lib/channel/backlog.js';
 import type { Paced } from '../../lib/channel/paced.js';
 import { type Sendable, sendPaced } from '../../lib/channel/send-paced.js';
 import { HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
@@ -39,6 +40,24 @@ describe('sendPaced and those who want to know', () => {
     expect(outputs.map((paced) => paced.kind === 'failed' && paced.ticket)).toEqual([1, 2, 3]);
   });
 
+  it('tells that nothing waits any more also where its source ends as soon as everything is flushed', () => {
+    const channel = new FakeDataChannel({ readyState: 'open' });
+    const input$ = new Subject<Sendable>();
+    const heard: unknown[] = [];
+    input$.pipe(sendPaced(channel)).subscribe({
+      next: (paced) => {
+        heard.push(brief(paced));
+        if (paced.kind === 'flushed') input$.complete();
+      },
+      complete: () => heard.push('end'),
+    });
+    fill(channel);
+    input$.next(messageOf('a'));
+    input$.next({ kind: 'flush' });
+    channel.drain();
+    expect(heard).toEqual([1, 'flushed', 0, 'end']);
+  });
+
   it('counts the bytes that wait, down to the frames of the message on its way', () => {
     const channel = new FakeDataChannel({ readyState: 'open' });
     const input$ = new Subject<Sendable>();
@@ -54,6 +73,30 @@ describe('sendPaced and those who want to know', () => {
     expect(outputs.slice(2)).toEqual([{ kind: 'waiting', messages: 1, bytes: 2 }]);
     channel.drain();
     expect(outputs.slice(3)).toEqual([{ kind: 'waiting', messages: 0, bytes: 0 }]);
+  });
+});
+
+describe('sendPaced and a channel that counts what waits in front of it', () => {
+  it('tells it each time that there is more, when that is counted', () => {
+    const grown: number[] = [];
+    class CountingChannel extends FakeDataChannel {
+      override countWaiting(bytes: () => number): () => void {
+        return () => {
+          grown.push(bytes());
+        };
+      }
+    }
+    const channel = new CountingChannel({ readyState: 'open' });
+    fill(channel);
+    const input$ = new Subject<Sendable>();
+    const blob$ = new Subject<Message>();
+    input$.pipe(sendPaced(channel)).subscribe();
+    input$.next({ kind: 'frames', frames: ['a'], bytes: 1 });
+    input$.next({ kind: 'pending', message$: blob$ });
+    channel.drain();
+    fill(channel);
+    blob$.next({ kind: 'frames', frames: ['bcd'], bytes: 3 });
+    expect(grown).toEqual([1, 1, 3]);
   });
 });
 

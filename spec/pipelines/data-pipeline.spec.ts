@@ -104,12 +104,13 @@ describe('dataPipeline', () => {
       expect(sent()).toEqual([]);
     });
 
-    it('fails alone where it cannot be said', () => {
-      const { channel, send, sent, told } = runData();
+    it('fails alone where it cannot be said, with the name of the serialization', () => {
+      const { channel, send, sent, told, errors } = runData({ deps: { serialization: 'mine' } });
       channel.open();
       send(1, 10n, 2);
       expect(sent()).toEqual(['1', '2']);
       expect(told()).toEqual(['opened', 'error not-serializable']);
+      expect(errors[0]?.message).toContain('as "mine"');
     });
 
     it('fails alone where the other side cannot take it', () => {
@@ -187,6 +188,18 @@ describe('dataPipeline', () => {
       channel.open();
       for (const value of [1, 'two', [3]]) channel.receive(bytesOf(value));
       expect(told()).toEqual(['opened', 'data 1 (1)', 'data "two" (5)', 'data [3] (3)']);
+    });
+
+    it('gives the channel the frames of what came in pieces, when it is whole', () => {
+      const there = runData({ remote$: of('rxpeer'), answers: { maxMessageSize: () => 20_000 } });
+      there.channel.open();
+      there.send('x'.repeat(50_000));
+      const frames = there.channel.sent as ArrayBuffer[];
+      expect(frames.length).toBeGreaterThan(1);
+      const { channel } = runData();
+      channel.open();
+      for (const frame of frames) channel.receive(frame);
+      expect(channel.freed).toEqual(frames);
     });
 
     it('fails alone where it cannot be read, or is too big', () => {

@@ -15,6 +15,16 @@ const candidate = (fields: object) => ({
 });
 
 describe('parseServerMessage', () => {
+  it('takes a message of 16 MiB, however much of that is metadata, and none that is longer', () => {
+    const limit = 16 * 1024 * 1024;
+    const sized = (length: number): string => {
+      const rest = JSON.stringify(offer({ metadata: '' })).length;
+      return JSON.stringify(offer({ metadata: 'm'.repeat(length - rest) }));
+    };
+    expect(parseServerMessage(sized(limit)).kind).toBe('offer');
+    expect(parseServerMessage(sized(limit + 1))).toEqual({ kind: 'refused', reason: `it is longer than ${limit}` });
+  });
+
   describe('understands what PeerServer 1.0.2 was heard to say', () => {
     it('to all of its clients', () => {
       const kinds = captures
