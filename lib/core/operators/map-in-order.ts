@@ -11,7 +11,7 @@ type Turn = 'free' | 'delivering' | 'waiting';
  * loop, not by recursion: a hundred thousand of them behind a slow one do not overflow the stack.
  *
  * A value that arrives while another is being delivered (because a listener caused it) waits its turn, so every listener
- * sees the same order.
+ * sees the same order. One that `project` itself causes comes before the result of that `project`.
  */
 export const mapInOrder =
   <T, R>(project: (value: T) => R | Observable<R>): OperatorFunction<T, R> =>

@@ -127,6 +127,21 @@ describe('mapInOrder', () => {
     expect(heard).toEqual(['a', 'b', 'c']);
   });
 
+  it('takes what is caused by projecting a value before what that becomes', () => {
+    const source$ = new Subject<number>();
+    const heard: number[] = [];
+    source$
+      .pipe(
+        mapInOrder((value) => {
+          if (value === 1) source$.next(2);
+          return value;
+        }),
+      )
+      .subscribe((value) => heard.push(value));
+    for (const value of [1, 3]) source$.next(value);
+    expect(heard).toEqual([2, 1, 3]);
+  });
+
   it('delivers a hundred thousand waiting results without a deep stack', () => {
     const gate$ = new Subject<number>();
     const count = { heard: 0 };
