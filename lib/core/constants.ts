@@ -133,6 +133,9 @@ export const DEFAULT_OPEN_TIMEOUT = 30_000;
  */
 export const SESSION_PATIENCE = 20_000;
 
+/** Milliseconds that an attempt to reach the server has, when the page wakes, before it is taken to hang: some round trips. */
+export const ATTEMPT_GRACE = 2_000;
+
 /**
  * Milliseconds of beats, one beat at least, without a text from a server that hands echoes back, and milliseconds of grace
  * after them, until its socket is dead. A network that stalls and goes on, or hands texts on in heaps, takes less.

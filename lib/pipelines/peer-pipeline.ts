@@ -11,6 +11,7 @@ import {
   takeUntil,
   timer,
 } from 'rxjs';
+import { ATTEMPT_GRACE } from '../core/constants.js';
 import type { PeerError, PeerErrorType } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { CompleteServerOptions } from '../core/options.js';
@@ -69,10 +70,9 @@ const perform =
     );
     const asEvent = (event: SessionEvent): PeerEvent =>
       event.kind === 'ended' ? { ...event, connections: hasOpenConnections() ? 'open' : 'none' } : event;
-    const sooner$ = merge(
-      environment.pageLife$.pipe(filter((life) => life === 'wake')),
-      command$.pipe(ofKind('hurry')),
-    );
+    const wake$ = environment.pageLife$.pipe(filter((life) => life === 'wake'));
+    const hurry$ = command$.pipe(ofKind('hurry'));
+    const sooner$ = merge(wake$, hurry$);
     const opened$ = command$.pipe(
       ofKind('tell'),
       filter(({ output }) => output.kind === 'opened'),
@@ -89,8 +89,13 @@ const perform =
           case 'connect': {
             // A refusal comes later, because nobody can be listening to a Peer that is only just being made.
             if (refused) return timer(0).pipe(map(() => ({ kind: 'ended', error: refused, connections: 'none' })));
-            // One that hangs begins anew, since its network may be gone; not the first, because pages that load wake too.
-            const anew$: Observable<unknown> = command.attempt === 'again' ? sooner$.pipe(takeUntil(opened$)) : EMPTY;
+            // One that hangs begins anew, since its network may be gone; not the first, because pages that load wake too. Pages
+            // wake several times in a row (seen again, back in the network), and what the server has kept goes to the first
+            // socket that it takes, so each wake leaves the attempt some time.
+            const anew$: Observable<unknown> =
+              command.attempt === 'again'
+                ? merge(wake$.pipe(switchMap(() => timer(ATTEMPT_GRACE))), hurry$).pipe(takeUntil(opened$))
+                : EMPTY;
             return anew$.pipe(
               startWith(undefined),
               switchMap(() => session(command, transmit$, { options, environment, log })),

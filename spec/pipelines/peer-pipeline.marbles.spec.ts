@@ -107,20 +107,18 @@ describe('peerPipeline in time', () => {
   });
 
   // What the application does, what the page, what becomes of each socket, what is told, and how long each socket is held.
-  it.each([
-    ['the first is hurried', '--r-----', '---w----', {}, ['----oO'], '-----o--', ['^-------!']],
-    ['the second is', 'd-r--r--', '--------', {}, ['', '', 'oO'], 'd-r---o-', ['(^!)', '--^--!', '-----^--!']],
-    ['the page wakes', 'd-r-----', '-----w--', {}, ['', 'o', 'oO'], 'd-r---o-', ['(^!)', '--^--!', '-----^--!']],
-    ['both', 'd-r-r---', '-----w--', {}, ['', '', '', 'oO'], 'd-r---o-', ['(^!)', '--^-!', '----^!', '-----^--!']],
-    ['with a policy', '-----r--', '--------', SOON, ['c', '', 'oO'], '(nr)--o-', ['(^!)', '--^--!', '-----^--!']],
-    ['while it waits', '-----r--', '--------', HURRIED, ['c', 'oO'], '(nr)--o-', ['(^!)', '-----^--!']],
-    ['it is open already', 'd-r--r--', '------w-', {}, ['', 'oO'], 'd-ro----', ['(^!)', '--^-----!']],
-    ['it has failed', 'd-r----r', '------w-', {}, ['', '-c', ''], 'd-r(nd)r', ['(^!)', '--^!', '-------^!']],
-    ['it is given up', 'd-r-d---', '------w-', {}, ['', ''], 'd-r-d---', ['(^!)', '--^-!']],
-    ['it is destroyed', 'd-r-D---', '------w-', {}, ['', ''], 'd-r-(dC|)', ['(^!)', '--^-!']],
-  ] as const)(
-    'begins an attempt anew that hangs, and not the first: %s',
-    (_name, intent, life, options, sockets, expected, held) => {
+  type Row = readonly [
+    string,
+    string,
+    string,
+    ServerOptions,
+    readonly string[],
+    string,
+    readonly (string | string[])[],
+  ];
+  const beginsAnew =
+    (until: string) =>
+    (...[, intent, life, options, sockets, expected, held]: Row): void => {
       marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
         const scripts = sockets.map((script) => cold<SocketEvent>(script.padEnd(1, '-'), server));
         const short$ = run({
@@ -129,10 +127,28 @@ describe('peerPipeline in time', () => {
           scripts,
           options,
         });
-        expectObservable(short$, '^-------!').toBe(expected, told);
+        expectObservable(short$, until).toBe(expected, told);
         for (const [index, { subscriptions }] of scripts.entries())
           expectSubscriptions(subscriptions).toBe(held[index] ?? []);
       })();
-    },
-  );
+    };
+
+  it.each<Row>([
+    ['the first is hurried', '--r-----', '---w----', {}, ['----oO'], '-----o--', ['^-------!']],
+    ['the second is', 'd-r--r--', '--------', {}, ['', '', 'oO'], 'd-r---o-', ['(^!)', '--^--!', '-----^--!']],
+    ['while a page is awake', 'd-r--r--', '----w---', {}, ['', '', 'oO'], 'd-r---o-', ['(^!)', '--^--!', '-----^--!']],
+    ['with a policy', '-----r--', '--------', SOON, ['c', '', 'oO'], '(nr)--o-', ['(^!)', '--^--!', '-----^--!']],
+    ['while it waits', '-----r--', '--------', HURRIED, ['c', 'oO'], '(nr)--o-', ['(^!)', '-----^--!']],
+    ['it is open already', 'd-r--r--', '------w-', {}, ['', 'oO'], 'd-ro----', ['(^!)', '--^-----!']],
+    ['it has failed', 'd-r----r', '------w-', {}, ['', '-c', ''], 'd-r(nd)r', ['(^!)', '--^!', '-------^!']],
+    ['it is given up', 'd-r-d---', '------w-', {}, ['', ''], 'd-r-d---', ['(^!)', '--^-!']],
+    ['it is destroyed', 'd-r-D---', '------w-', {}, ['', ''], 'd-r-(dC|)', ['(^!)', '--^-!']],
+  ])('begins an attempt anew that hangs, and not the first: %s', beginsAnew('^-------!'));
+
+  it.each<Row>([
+    ['it hangs', 'd-r', '-----w', {}, ['', 'o', 'oO'], 'd-r 2003ms o', ['(^!)', '--^ 2002ms !', '2005ms ^ 2994ms !']],
+    ['it hangs, and the page wakes twice', 'd-r', '-----w 999ms w', {}, ['', '', 'oO'], 'd-r 3003ms o', ['(^!)', '--^ 3002ms !', '3005ms ^ 1994ms !']],
+    ['it does not hang', 'd-r', '-----w', {}, ['', '7ms oO'], 'd-r 7ms o', ['(^!)', '--^ 4997ms !']],
+    ['it is given up', 'd-r 997ms d', '-----w', {}, ['', ''], 'd-r 997ms d', ['(^!)', '--^ 997ms !']],
+  ])('leaves an attempt some time where the page wakes, before it begins anew: %s', beginsAnew('^ 4999ms !')); // prettier-ignore
 });
