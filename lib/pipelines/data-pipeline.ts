@@ -26,6 +26,7 @@ import { CHANNEL_SETTLING, FLUSH_GRACE, LOW_WATER_MARK } from '../core/constants
 import { closedWhileSending, notConfirmed, notOpenYet } from '../core/errors.js';
 import { emitEach } from '../core/operators/emit-each.js';
 import { ofKind } from '../core/operators/of-kind.js';
+import { patience } from '../core/patience.js';
 import type { DataChannel } from '../ports/data-channel.js';
 import type { Codec } from '../serialization/codec.js';
 import { decode } from '../serialization/decode.js';
@@ -111,7 +112,7 @@ const closeSoftly = (
       merge(
         channel.message$.pipe(
           startWith(undefined),
-          switchMap(() => timer(FLUSH_GRACE)),
+          switchMap(() => patience(FLUSH_GRACE)),
           map((): Told => ({ kind: 'failed', error: notConfirmed(peer, FLUSH_GRACE), reason: ended().reason })),
         ),
         close$,

@@ -1,6 +1,7 @@
 import { CHANNEL_SETTLING, FLUSH_GRACE, HIGH_WATER_MARK, LOW_WATER_MARK } from '../../lib/core/constants.js';
 import { createJson } from '../../lib/serialization/json.js';
 import { raw } from '../../lib/serialization/raw.js';
+import { asleep } from '../support/asleep.js';
 import { virtually } from '../support/virtual-time.js';
 import { CLOSE_REQUEST, runData } from './run-data.js';
 
@@ -164,6 +165,19 @@ describe('dataPipeline, asked to flush', () => {
       channel.drain();
       expect(told()).toEqual([...heard, 'closed by this-side', 'complete']);
       expect(timers()).toBe(0);
+    }),
+  );
+
+  it(
+    'hears, after the page has slept or was busy for longer than the grace, that the other side closed meanwhile',
+    asleep(({ wake }) => {
+      const { channel, send, flush, told } = runData();
+      channel.open();
+      send('a');
+      flush();
+      wake(); // timers come before what the network has brought
+      channel.closeFromAfar();
+      expect(told()).toEqual(['opened', 'closed by this-side', 'complete']);
     }),
   );
 
