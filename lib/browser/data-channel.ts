@@ -1,4 +1,5 @@
-import { defer, merge, type Observable, of, Subject, take } from 'rxjs';
+import { defer, merge, Observable, of, Subject, take } from 'rxjs';
+import { dropped } from '../core/errors.js';
 import type { DataChannel, IncomingFrame } from '../ports/data-channel.js';
 import { ChannelBuffer } from './channel-buffer.js';
 import { createFree } from './free-frame.js';
@@ -10,6 +11,20 @@ const happens = (native: RTCDataChannel, event: string): Observable<void> => onE
 /** Emits once: now if it has happened, else when the event comes. */
 const onceDone = (isDone: () => boolean, event$: Observable<void>): Observable<void> =>
   defer(() => (isDone() ? of(undefined) : event$.pipe(take(1))));
+
+/**
+ * What arrives. Chromium (156) keeps 16 MiB for a channel that the page has not taken over yet; what comes besides makes it drop
+ * all of them and close the channel, which the other end cannot tell from a good end.
+ */
+const messages = (native: RTCDataChannel): Observable<IncomingFrame> =>
+  new Observable((subscriber) => {
+    subscriber.add(
+      onEvent(native, 'error', ({ error }: Partial<RTCErrorEvent>) => error).subscribe((error) => {
+        if (error?.errorDetail === 'data-channel-failure') subscriber.error(dropped(error));
+      }),
+    );
+    onEvent(native, 'message', ({ data }: MessageEvent<IncomingFrame>) => data).subscribe(subscriber);
+  });
 
 /** `ready`: what is sent is counted and drained as it should be. */
 type Stage = 'opening' | 'open' | 'ready';
@@ -48,7 +63,7 @@ export const dataChannel = (native: RTCDataChannel, origin: 'made' | 'handed-ove
   return {
     native,
     opened$: onceDone(() => life.stage !== 'opening', happens(native, 'open')),
-    message$: onEvent(native, 'message', ({ data }: MessageEvent<IncomingFrame>) => data),
+    message$: messages(native),
     drained$: merge(ready$, buffer.low$),
     closed$: onceDone(() => native.readyState === 'closed', happens(native, 'close')),
     bufferedAmount: () => (takesNothing() ? Infinity : buffer.amount()),

@@ -218,6 +218,10 @@ export const notTaken = (cause: unknown): PeerError<'message-too-big'> =>
 export const closedWith = (messages: number, cause: unknown): PeerError<'connection-closed'> =>
   new PeerError('connection-closed', `The channel closed with ${messages} messages not sent.`, { cause });
 
+/** The platform has dropped what had come. */
+export const dropped = (cause: unknown): PeerError<'connection-closed'> =>
+  new PeerError('connection-closed', `What had arrived was dropped: ${messageOf(cause)}`, { cause });
+
 export const closedWhileSending = (peer: string): PeerError<'connection-closed'> =>
   new PeerError('connection-closed', `The connection to ${peer} closed before everything was sent.`, { peer });
 

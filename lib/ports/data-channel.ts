@@ -15,7 +15,7 @@ export interface DataChannel {
   readonly native: RTCDataChannel;
   /** Emits once, also to a late subscriber, when the channel can send; then completes. */
   readonly opened$: Observable<void>;
-  /** Messages as they arrive. */
+  /** Messages as they arrive. Errors, with what the connection is to end with, where some that had come were dropped. */
   readonly message$: Observable<IncomingFrame>;
   /** Emits when `bufferedAmount`, which said more than the low water mark (32 KiB), has fallen to that; at other times too. */
   readonly drained$: Observable<void>;

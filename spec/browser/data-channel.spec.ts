@@ -44,6 +44,23 @@ describe('dataChannel', () => {
     expect(legible(await arrived)).toEqual(legible(Uint8Array.of(97, 98).buffer));
   });
 
+  it('fails with what the platform says where that has dropped what had come, and not where the channel only ends', async () => {
+    const { here, end } = await channelPair();
+    bench.after(end);
+    const failed: unknown[] = [];
+    here.message$.subscribe({ error: (error: unknown) => failed.push(error) });
+    const say = (errorDetail: string): void => {
+      const error = Object.assign(new Error('too much has come'), { errorDetail });
+      here.native.dispatchEvent(Object.assign(new Event('error'), { error }));
+    };
+    here.native.dispatchEvent(new Event('error'));
+    say('sctp-failure');
+    expect(failed).toEqual([]);
+    say('data-channel-failure');
+    say('data-channel-failure');
+    expect(failed.map(String)).toEqual([jasmine.stringContaining('too much has come')]);
+  });
+
   it('takes nothing yet in the turn in which a channel that was handed over opens', async () => {
     const { here, there, end } = await channelPair();
     bench.after(end);

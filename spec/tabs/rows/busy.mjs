@@ -42,15 +42,32 @@ const sayAndGo = (options, count) =>
     });
   });
 
+/** More than Chromium keeps for a channel that the page has not taken over. */
+const MUCH = { messages: 200, bytes: 100_000 };
+
+/** In the page: sends much as the connection opens. */
+const sayMuch = ({ messages, bytes }) => {
+  const connection = window.tab.peer('sender').connect('receiver', { label: 'much' });
+  connection.on('open', () => {
+    for (let index = 0; index < messages; index += 1) connection.send(new Uint8Array(bytes));
+  });
+};
+
+/** Two tabs; the receiver is busy once it has answered an offer. */
+async function takePlaces(stage, library) {
+  const server = await stage.server();
+  const sender = await stage.tab('sender');
+  const receiver = await stage.tab('receiver', { library });
+  await Promise.all([stage.open(sender, 'sender', server), stage.open(receiver, 'receiver', server)]);
+  await receiver.page.evaluate(beBusy, BUSY, SOON);
+  return { sender, receiver };
+}
+
 export function busyRows(world) {
   for (const [whom, library, options] of cases) {
     it(`what is sent and flushed as a connection opens reaches a busy page with ${whom}`, () =>
       onStage(world, async (stage) => {
-        const server = await stage.server();
-        const sender = await stage.tab('sender');
-        const receiver = await stage.tab('receiver', { library });
-        await Promise.all([stage.open(sender, 'sender', server), stage.open(receiver, 'receiver', server)]);
-        await receiver.page.evaluate(beBusy, BUSY, SOON);
+        const { sender, receiver } = await takePlaces(stage, library);
         assert.deepEqual(await sender.page.evaluate(sayAndGo, options, MESSAGES), []);
         await receiver.until('receiver/brief', 'close');
         const heard = (await receiver.told('receiver/brief', 'data')).map(({ detail }) => detail);
@@ -58,4 +75,22 @@ export function busyRows(world) {
         assert.deepEqual(heard.sort(), said.sort());
       }));
   }
+
+  it('what is more than the browser keeps for a busy page arrives, or is told to be lost', (t) =>
+    onStage(world, async (stage) => {
+      const { sender, receiver } = await takePlaces(stage, 'rxpeer');
+      await sender.page.evaluate(sayMuch, MUCH);
+      const end = await receiver.poll(
+        'nothing was lost, nor all has come',
+        (count) => {
+          const told = window.tab.happenings.list('receiver/much');
+          const [error] = told.filter(({ what }) => what === 'error');
+          const heard = told.filter(({ what }) => what === 'data').length;
+          return error?.detail ?? (heard === count && { type: 'all has come' });
+        },
+        MUCH.messages,
+      );
+      t.diagnostic(JSON.stringify(end));
+      assert.ok(['all has come', 'connection-closed'].includes(end.type), JSON.stringify(end));
+    }));
 }
