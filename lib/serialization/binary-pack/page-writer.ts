@@ -2,9 +2,13 @@ import { BYTES, type Sized, TEXT } from './type-bytes.js';
 
 /**
  * Bytes of a page, which messages are written into one after the other: room for so many like the last one, within bounds.
- * Making one costs more than writing on it, and a message that has begun on one and does not fit is copied to the next.
+ * Making one costs more than writing on it, and a message that has begun on one and does not fit is copied to the next. Whoever
+ * says little keeps little: the first page is the smallest, and each has so many times the room of the one before, up to the
+ * usual.
  */
-const LEAST_PAGE_BYTES = 64 * 1024;
+const FIRST_PAGE_BYTES = 1024;
+const GROWTH = 8;
+const USUAL_PAGE_BYTES = 64 * 1024;
 const MOST_PAGE_BYTES = 1024 * 1024;
 const MESSAGES_A_PAGE = 4;
 
@@ -163,7 +167,8 @@ export abstract class PageWriter {
   }
 
   #pageBytes(): number {
-    return Math.max(LEAST_PAGE_BYTES, this.#expected * MESSAGES_A_PAGE);
+    const least = Math.min(this.page.length * GROWTH || FIRST_PAGE_BYTES, USUAL_PAGE_BYTES);
+    return Math.max(least, this.#expected * MESSAGES_A_PAGE);
   }
 
   #turnTo(page: Uint8Array<ArrayBuffer>): void {

@@ -12,8 +12,13 @@ const MORE_FOLLOWS = { stream: true };
 
 const LAST_OF_ASCII = 0x7f;
 
-/** Keys that are remembered, a power of two, and the longest of them in bytes: objects of one kind have the same keys. */
-const KEY_SLOTS = 4_096;
+/**
+ * Keys that are remembered at most, and the longest of them in bytes: objects of one kind have the same keys. Most connections
+ * have few, so there is room for one at first, and for so many times more where one key is in the way of another; all of
+ * these are powers of two.
+ */
+const MOST_KEYS = 4_096;
+const GROWTH = 8;
 const LONGEST_KEY = 32;
 
 /** A loop: with `every`, reading 100 KB takes a tenth longer. */
@@ -54,21 +59,23 @@ const shortText = (bytes: Uint8Array, start: number, end: number): string | unde
 
 /** Reads text, and remembers keys. */
 export class TextReader {
-  // Both are made when they are needed: a connection that is only just being made has no time for them.
+  /** Made when it is needed: a connection that is only just being made has no time for it. */
   #decoder: TextDecoder | undefined;
-  #keys: string[] | undefined;
+  #keys = [''];
 
   /** A key that has come before is found by its bytes, which is faster than making it again. */
   key(bytes: Uint8Array<ArrayBuffer>, at: number, size: number): string {
     if (size > LONGEST_KEY) return this.text(bytes, at, size);
     let hash = size;
     for (let index = at; index < at + size; index += 1) hash = (hash * 31 + (bytes[index] as number)) | 0;
-    const keys = (this.#keys ??= new Array<string>(KEY_SLOTS).fill(''));
-    const slot = hash & (KEY_SLOTS - 1);
+    const keys = this.#keys;
+    const slot = hash & (keys.length - 1);
     const known = keys[slot] as string;
     if (known.length === size && isAt(known, bytes, at)) return known;
     const key = this.text(bytes, at, size);
     keys[slot] = key;
+    // There is more room, which they fill as they come again.
+    if (known && keys.length < MOST_KEYS) this.#keys = new Array<string>(keys.length * GROWTH).fill('');
     return key;
   }
 

@@ -27,6 +27,7 @@ describe('Writer', () => {
     const pagesOf = (size: number, count: number): Set<ArrayBuffer> =>
       new Set(Array.from({ length: count }, () => pageOf(size)));
 
+    pagesOf(100, 100);
     expect(pagesOf(100, 600).size).toBe(1);
     pageOf(200_000);
     const large = pagesOf(200_000, 50);
@@ -39,6 +40,12 @@ describe('Writer', () => {
     expect(next.byteLength).toBeLessThanOrEqual(MIB);
     pagesOf(100, 12_000);
     expect(pageOf(100).byteLength).toBe(64 * 1_024);
+  });
+
+  it('keeps little for whoever says little', () => {
+    const writer = new Writer();
+    const pages = Array.from({ length: 1_000 }, () => writer.write(new ArrayBuffer(100)).bytes.buffer);
+    expect([...new Set(pages)].map(({ byteLength }) => byteLength)).toEqual([1_024, 8_192, 65_536, 65_536]);
   });
 
   it('finds room for the wider header of a text that fills its page to the last byte', () => {
@@ -60,7 +67,7 @@ describe('Writer', () => {
     expect(() => writer.write(['x'.repeat(2 * MIB), 1n])).toThrow(Unsayable);
     writer.abandon();
     const { bytes } = writer.write('second');
-    expect([bytes.buffer.byteLength, read(bytes)]).toEqual([64 * 1_024, 'second']);
+    expect([bytes.buffer.byteLength, read(bytes)]).toEqual([1_024, 'second']);
   });
 
   // Numbers are written in blocks of 64.
