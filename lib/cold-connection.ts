@@ -1,43 +1,41 @@
-import { EMPTY, merge, mergeMap, NEVER, Observable, takeUntil, throwError, timer } from 'rxjs';
+import { ignoreElements, map, merge, NEVER, Observable, takeUntil, timer } from 'rxjs';
 import { LONGEST_WAIT } from './core/constants.js';
 import { closedBeforeOpen, connectionLost, openTimedOut, type PeerError, placed } from './core/errors.js';
 import type { DataConnection } from './data-connection.js';
 import type { MediaConnection } from './media-connection.js';
 
-/** How one kind of connection is made and watched. */
-export interface ColdConnection<C, T> {
-  readonly make: () => C;
-  /** Emits when the connection is up. */
-  readonly up$: (connection: C) => Observable<unknown>;
-  /** What there is to emit. */
-  readonly value$: (connection: C) => Observable<T>;
-  /** Milliseconds that the connection may take to be up; `Infinity` waits for ever. */
-  readonly timeout: number;
-}
-
 /**
  * A connection as a resource: subscribing makes it, unsubscribing closes it. Errors with what stopped or ended it, so that
  * `retry` makes another; completes where this side closed it.
+ *
+ * @param value$ - what there is to emit, once the connection is up
+ * @param timeout - milliseconds that this may take; `Infinity` waits for ever
  */
 export const coldConnection = <C extends DataConnection | MediaConnection, T>(
-  cold: ColdConnection<C, T>,
+  make: () => C,
+  value$: (connection: C) => Observable<T>,
+  timeout: number,
 ): Observable<T> =>
   new Observable((subscriber) => {
-    const connection = cold.make();
-    const fail = (error: PeerError) => throwError(() => placed(error, connection.peer, connection.connectionId));
-    const late$ = (Number.isFinite(cold.timeout) ? timer(Math.min(cold.timeout, LONGEST_WAIT)) : NEVER).pipe(
-      takeUntil(merge(cold.up$(connection), connection.close$)),
-      mergeMap(() => fail(openTimedOut(connection.peer, cold.timeout))),
+    const connection = make();
+    const { peer, connectionId, close$ } = connection;
+    const fail = (error: PeerError): never => {
+      throw placed(error, peer, connectionId);
+    };
+    const late$ = (Number.isFinite(timeout) ? timer(Math.min(timeout, LONGEST_WAIT)) : NEVER).pipe(
+      takeUntil(merge(value$(connection), close$)),
+      map(() => fail(openTimedOut(peer, timeout))),
     );
-    const end$ = connection.close$.pipe(
-      mergeMap(() => {
-        const { peer, _failure: failure, _endedBy: endedBy, _closedWhile: phase } = connection;
-        if (endedBy === 'this-side' && !failure) return EMPTY;
-        return fail(failure ?? (phase === 'open' ? connectionLost(peer) : closedBeforeOpen(peer)));
+    const end$ = close$.pipe(
+      map(() => {
+        const { failure, endedBy, closedWhile } = connection._state;
+        if (failure) fail(failure);
+        if (endedBy !== 'this-side') fail(closedWhile === 'open' ? connectionLost(peer) : closedBeforeOpen(peer));
       }),
+      ignoreElements(),
     );
     // The end goes first: the values complete in the same breath, and must not hide it.
-    subscriber.add(merge(end$, late$, cold.value$(connection)).subscribe(subscriber));
+    subscriber.add(merge(end$, late$, value$(connection)).subscribe(subscriber));
     subscriber.add(() => {
       connection.close();
     });

@@ -11,12 +11,13 @@ import type { ConnectionOutput, EndedBy } from './pipelines/output.js';
 export interface ConnectionState {
   /** `described`: the other side has been told of it, or is about to be. */
   readonly phase: 'opening' | 'described' | 'open' | 'closed';
+  /** Who ended it, once it is over. */
   readonly endedBy?: EndedBy;
   /** How far it had come when it was closed. */
-  readonly closedWhile?: 'opening' | 'described' | 'open';
-  readonly closeReason?: string;
+  readonly closedWhile?: ConnectionState['phase'];
+  readonly closeReason?: string | undefined;
   /** What ended it, if it did not end in good order. */
-  readonly failure?: PeerError;
+  readonly failure?: PeerError | undefined;
   readonly peerConnection?: RTCPeerConnection;
   readonly channel?: RTCDataChannel;
   readonly iceState?: RTCIceConnectionState;
@@ -41,9 +42,9 @@ export const reduceConnection = (state: ConnectionState, output: ConnectionOutpu
       return {
         phase: 'closed',
         endedBy: output.by,
-        ...(state.phase !== 'closed' && { closedWhile: state.phase }),
-        ...(output.reason !== undefined && { closeReason: output.reason }),
-        ...(state.failure && { failure: state.failure }),
+        closedWhile: state.phase,
+        closeReason: output.reason,
+        failure: state.failure,
       };
     default:
       return state;
@@ -144,8 +145,8 @@ export abstract class Connection<
   }
 
   /** @internal */
-  get _phase(): ConnectionState['phase'] {
-    return this._hub.state.phase;
+  get _state(): ConnectionState {
+    return this._hub.state;
   }
 
   /** Whether the other side learns by itself that this one closes. @internal */
@@ -168,29 +169,9 @@ export abstract class Connection<
     return this._hub.state.closeReason;
   }
 
-  /** Who ended the connection, once it is over. @internal */
-  get _endedBy(): EndedBy | undefined {
-    return this._hub.state.endedBy;
-  }
-
-  /** How far it had come, once it is over. @internal */
-  get _closedWhile(): ConnectionState['closedWhile'] {
-    return this._hub.state.closedWhile;
-  }
-
-  /** What ended the connection, if it failed. @internal */
-  get _failure(): PeerError | undefined {
-    return this._hub.state.failure;
-  }
-
-  /** The other side has ended it, as the server says. @internal */
-  _endFromAfar(): void {
-    this._intent$.next({ kind: 'close', by: 'other-side' });
-  }
-
-  /** The Peer is over, and all its connections with it: by itself, or because of an error. @internal */
-  _endWithPeer(error: PeerError | undefined): void {
-    this._intent$.next({ kind: 'close', by: 'this-side', error });
+  /** The Peer ends it: because the other side has, as the server says, or with itself, and then maybe with an error. @internal */
+  _end(by: EndedBy, error?: PeerError): void {
+    this._intent$.next({ kind: 'close', by, error });
   }
 
   /** The streams behind the common events, without replay. @internal */

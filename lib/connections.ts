@@ -118,7 +118,7 @@ export class Connections {
       if (refusal) this.#deps.send(refusal);
       return undefined;
     }
-    current?._endFromAfar();
+    current?._end('other-side');
     return end.kind === 'data' ? this.#data(end, found) : this.#media(end, undefined);
   }
 
@@ -138,17 +138,19 @@ export class Connections {
 
   /** Whether somebody waits for this peer to answer. */
   isAwaited(peer: string): boolean {
-    return this.#live.of(peer).some(({ _role, _phase }) => _role.kind === 'offers' && _phase !== 'open');
+    return this.#live.of(peer).some(({ _role, _state }) => _role.kind === 'offers' && _state.phase !== 'open');
   }
 
   /** Ends all connections, with an error where one has ended the Peer. */
   endAll(error: PeerError | undefined): void {
-    for (const connection of this.#live.all()) connection._endWithPeer(error);
+    for (const connection of this.#live.all()) connection._end('this-side', error);
   }
 
   /** What there is to say to the others when all connections end. The server keeps offers for who is not there, but no LEAVE. */
   farewell(): readonly ClientMessage[] {
-    const offered = this.#live.all().filter(({ _role, _phase }) => _role.kind === 'offers' && _phase === 'described');
+    const offered = this.#live
+      .all()
+      .filter(({ _role, _state }) => _role.kind === 'offers' && _state.phase === 'described');
     return [
       ...offered.map(({ peer, connectionId }) => closeMessage(peer, connectionId, undefined)),
       ...this.#live.peers().map(leaveMessage),
@@ -157,7 +159,7 @@ export class Connections {
 
   /** The other peer has left: all connections with it are over. */
   endAllWith(peer: string): void {
-    for (const connection of this.#live.of(peer)) connection._endFromAfar();
+    for (const connection of this.#live.of(peer)) connection._end('other-side');
   }
 
   toObject(): Record<string, AnyConnection[]> {

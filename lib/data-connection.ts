@@ -183,7 +183,7 @@ export class DataConnection<In = unknown, Out = unknown> extends Connection<
           if (output.kind === 'error' && output.ticket === ticket) subscriber.error(output.error);
         },
         complete: () => {
-          subscriber.error(this._failure ?? closedWhileSending(this.peer));
+          subscriber.error(this._state.failure ?? closedWhileSending(this.peer));
         },
       }),
     );

@@ -7,7 +7,7 @@ import type { ClientMessage } from './signalling/messages.js';
 /** What to tell the other side of a connection that closes, from how it stood before: open ones tell it, unoffered need not. */
 export const farewellOf = (
   end: End,
-  { _phase: phase, _failure: failure, _isLinked: isLinked }: DataConnection | MediaConnection,
+  { _state: { phase, failure }, _isLinked: isLinked }: DataConnection | MediaConnection,
   { by, reason }: Extract<ConnectionOutput, { readonly kind: 'closed' }>,
 ): ClientMessage | undefined => {
   if (isLinked || (phase === 'opening' && end.role.kind === 'offers')) return undefined;

@@ -1,7 +1,6 @@
 import type { Observable } from 'rxjs';
 import { coldConnection } from './cold-connection.js';
 import type { CallOptions } from './core/options.js';
-import type { MediaConnection } from './media-connection.js';
 import type { Peer } from './peer.js';
 
 /** What goes with `openCall()`. */
@@ -24,9 +23,8 @@ export const openCall = (
   stream?: MediaStream,
   { timeout = Infinity, ...options }: OpenCallOptions = {},
 ): Observable<MediaStream> =>
-  coldConnection<MediaConnection, MediaStream>({
-    make: () => peer.call(id, stream, options),
-    up$: (call) => call.stream$,
-    value$: (call) => call.stream$,
+  coldConnection(
+    () => peer.call(id, stream, options),
+    (call) => call.stream$,
     timeout,
-  });
+  );

@@ -29,9 +29,8 @@ export const openConnection = <In = unknown, Out = unknown>(
   id: string,
   { timeout = DEFAULT_OPEN_TIMEOUT, ...options }: OpenConnectionOptions = {},
 ): Observable<DataConnection<In, Out>> =>
-  coldConnection<DataConnection, DataConnection>({
-    make: () => peer.connect(id, options),
-    up$: (connection) => connection.open$,
-    value$: (connection) => connection.open$.pipe(map(() => connection)),
+  coldConnection<DataConnection, DataConnection>(
+    () => peer.connect(id, options),
+    (connection) => connection.open$.pipe(map(() => connection)),
     timeout,
-  }) as Observable<DataConnection<In, Out>>;
+  ) as Observable<DataConnection<In, Out>>;

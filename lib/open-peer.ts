@@ -1,4 +1,4 @@
-import { filter, ignoreElements, map, merge, mergeMap, Observable, take, takeUntil, tap, throwError } from 'rxjs';
+import { ignoreElements, map, merge, Observable, take, takeUntil, tap } from 'rxjs';
 import { pageLeft } from './core/errors.js';
 import { Peer } from './peer.js';
 import type { PeerOptions } from './peer-options.js';
@@ -17,28 +17,28 @@ export const openPeer = (id?: string, options?: PeerOptions): Observable<Peer> =
   new Observable((subscriber) => {
     const peer = new Peer(id, options);
     const opened$ = peer.open$.pipe(take(1));
-    subscriber.add(
-      merge(
-        opened$.pipe(map(() => peer)),
-        // An error that ends it does so in the same breath: the Peer has no server any more, or is destroyed, when it is told.
-        peer.error$.pipe(
-          takeUntil(opened$),
-          filter(() => peer.disconnected),
-          mergeMap((error) => throwError(() => error)),
-        ),
-        // Without an error it is the page that has been left.
-        peer.disconnected$.pipe(
-          takeUntil(opened$),
-          mergeMap(() => throwError(pageLeft)),
-        ),
-        peer.close$.pipe(
-          tap(() => {
-            if (peer._failure) throw peer._failure;
-          }),
-          ignoreElements(),
-        ),
-      ).subscribe(subscriber),
-    );
+    const end$ = merge(
+      // An error that ends it does so in the same breath: the Peer has no server any more, or is destroyed, when it is told.
+      peer.error$.pipe(
+        takeUntil(opened$),
+        tap((error) => {
+          if (peer.disconnected) throw error;
+        }),
+      ),
+      // Without an error it is the page that has been left.
+      peer.disconnected$.pipe(
+        takeUntil(opened$),
+        tap(() => {
+          throw pageLeft();
+        }),
+      ),
+      peer.close$.pipe(
+        tap(() => {
+          if (peer._failure) throw peer._failure;
+        }),
+      ),
+    ).pipe(ignoreElements());
+    subscriber.add(merge(opened$.pipe(map(() => peer)), end$).subscribe(subscriber));
     subscriber.add(() => {
       peer.destroy();
     });

@@ -95,6 +95,6 @@ export const sendTo =
   <Out>(connection: DataConnection<unknown, Out>) =>
   (source: PullSource<Out>): Observable<SendProgress> =>
     connection.open$.pipe(
-      firstOf(() => connection._failure ?? closedWhileSending(connection.peer)),
+      firstOf(() => connection._state.failure ?? closedWhileSending(connection.peer)),
       mergeMap(() => transfer(connection, source)),
     );

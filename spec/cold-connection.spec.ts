@@ -1,4 +1,4 @@
-import { type Observable, retry, take } from 'rxjs';
+import { map, merge, type Observable, retry, take } from 'rxjs';
 import { coldConnection } from '../lib/cold-connection.js';
 import { CHANNEL_SETTLING } from '../lib/core/constants.js';
 import { connectionLost } from '../lib/core/errors.js';
@@ -11,60 +11,56 @@ import { A_MOMENT, incoming, world, type World } from './support/world.js';
 
 const open = (peer: Peer, id: string, timeout = 1_000) => {
   const made: DataConnection[] = [];
-  const connection$ = coldConnection<DataConnection, string>({
-    make: () => {
-      const connection = peer.connect(id);
-      made.push(connection);
-      return connection;
+  const connection$ = coldConnection(
+    () => {
+      const connection = peer.connect<string>(id);
+      made.push(connection as DataConnection);
+      return connection as DataConnection;
     },
-    up$: (connection) => connection.open$,
-    value$: (connection) => connection.data$ as DataConnection<string>['data$'],
+    ({ open$, data$ }) => merge(open$.pipe(map(() => 'up')), data$),
     timeout,
-  });
+  );
   return { made, connection$ };
 };
 
 /** A connection that ends as it is told, with nothing in it. */
-const fakeConnection = (end: object, close$: Observable<void>) => {
+const fakeConnection = (_state: object, close$: Observable<void>) => {
   const close = jest.fn();
   return {
     close,
-    connection: { peer: 'bob', connectionId: 'dc_1', close$, close, ...end } as unknown as DataConnection,
+    connection: { peer: 'bob', connectionId: 'dc_1', close$, close, _state } as unknown as DataConnection,
   };
 };
 
 describe('coldConnection in time', () => {
   const lost = connectionLost('bob');
-  const [OURS, THEIRS] = [{ _endedBy: 'this-side' }, { _endedBy: 'other-side', _closedWhile: 'open' }];
+  const [OURS, THEIRS] = [{ endedBy: 'this-side' }, { endedBy: 'other-side', closedWhile: 'open' }];
 
-  // When it is up, what comes of it, and when it is over, with which all it tells ends; then what is told. How long it is
-  // listened to whether it is up, until it is, for which its end counts too; and how long to the rest.
+  // What comes of it, the first of which says that it is up, and when it is over, with which all it tells ends; then what is
+  // told. How long it is listened to whether it is up, until it is, for which its end counts too; and how long to the rest.
   it.each([
-    ['never', '          -----', '-----', '-----', OURS, '   ^---!', '-----', '  ^---!', '^---!'],
-    ['is up', '          -u---', '-----', '-----', OURS, '   ^---!', '-----', '  ^!   ', '^---!'],
-    ['one', '            -u---', '-a---', '-----', OURS, '   ^---!', '-a---', '  ^!   ', '^---!'],
-    ['many', '           -u---', '-ab--', '-----', OURS, '   ^---!', '-ab--', '  ^!   ', '^---!'],
-    ['has no more', '    -u---', '-a|--', '-----', OURS, '   ^---!', '-a---', '  ^!   ', '^---!'],
-    ['errors', '         -u---', '-a-#-', '-----', OURS, '        ', '-a-#-', '  ^!   ', '^--! '],
-    ['takes too long', ' -----', '-----', '-----', OURS, '        ', '-----#', ' ^----!', '^----!'],
-    ['is closed here', ' -u---', '-a-|', '---(x|)', OURS, '        ', '-a-|-', '  ^!   ', '^--! '],
-    ['is closed there', '-u---', '-a-|', '---(x|)', THEIRS, '      ', '-a-#-', '  ^!   ', '^--! '],
-    ['has failed', '     -u---', '-a-|', '---(x|)', { _failure: lost }, '', '-a-#-', '^!', '^--!'],
-    ['left at once', '   -u---', '-----', '-----', OURS, '(^!)    ', '-----', '  (^!) ', '(^!)'],
-  ])('%s', (name, up, value, over, end, left, told, opening, held) => {
+    ['never', '          -----', '-----', OURS, '   ^---!', '-----', '  ^---!', '^---!'],
+    ['one', '            -a---', '-----', OURS, '   ^---!', '-a---', '  ^!   ', '^---!'],
+    ['many', '           -ab--', '-----', OURS, '   ^---!', '-ab--', '  ^!   ', '^---!'],
+    ['has no more', '    -a|--', '-----', OURS, '   ^---!', '-a---', '  ^!   ', '^---!'],
+    ['errors', '         -a-#-', '-----', OURS, '        ', '-a-#-', '  ^!   ', '^--! '],
+    ['takes too long', ' -----', '-----', OURS, '        ', '-----#', ' ^----!', '^----!'],
+    ['is closed here', ' -a-|', '---(x|)', OURS, '        ', '-a-|-', '  ^!   ', '^--! '],
+    ['is closed there', '-a-|', '---(x|)', THEIRS, '      ', '-a-#-', '  ^!   ', '^--! '],
+    ['has failed', '     -a-|', '---(x|)', { failure: lost }, '', '-a-#-', '^!', '^--!'],
+    ['left at once', '   -----', '-----', OURS, '(^!)    ', '-----', '  (^!) ', '(^!)'],
+  ])('%s', (name, value, over, end, left, told, opening, held) => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions, flush }) => {
-      const [up$, value$, close$] = [cold(up.trim()), cold(value), hot<void>(over)];
+      const [value$, close$] = [cold(value.trim()), hot<void>(over)];
       const { connection, close } = fakeConnection(end, close$);
-      const connection$ = coldConnection<DataConnection, string>({
-        make: () => connection,
-        up$: () => up$,
-        value$: () => value$,
-        timeout: 5,
-      });
+      const connection$ = coldConnection(
+        () => connection,
+        () => value$,
+        5,
+      );
       const error: unknown = name === 'errors' ? 'error' : expect.objectContaining({ connectionId: 'dc_1' });
       expectObservable(connection$, left.trim() || null).toBe(told, undefined, error);
-      expectSubscriptions(up$.subscriptions).toBe(opening.trim());
-      expectSubscriptions(value$.subscriptions).toBe(name === 'has no more' ? '^-!' : held.trim());
+      expectSubscriptions(value$.subscriptions).toBe([opening.trim(), name === 'has no more' ? '^-!' : held.trim()]);
       expectSubscriptions(close$.subscriptions).toBe([held.trim(), opening.trim()]);
       flush();
       expect(close).toHaveBeenCalledTimes(1);
@@ -91,20 +87,20 @@ describe('coldConnection', () => {
   );
 
   it(
-    'closes what it has made when it is unsubscribed, up or not, and when one value is enough',
+    'closes what it has made when it is unsubscribed, up or not, and when two values are enough',
     virtually((time) => {
       const { peer, end } = world();
       const bob = incoming(peer('bob'));
       const { made, connection$ } = open(peer('alice'), 'bob');
       connection$.subscribe().unsubscribe();
-      expect(made[0]?._endedBy).toBe('this-side');
-      const heard = recordStreams({ first: connection$.pipe(take(1)) });
+      expect(made[0]?._state.endedBy).toBe('this-side');
+      const heard = recordStreams({ first: connection$.pipe(take(2)) });
       time.pass(A_MOMENT);
       bob.connection.send('one');
       bob.connection.send('two');
       time.pass(A_MOMENT);
-      expect(heard).toEqual(['first one', 'first |']);
-      expect(made[1]?._endedBy).toBe('this-side');
+      expect(heard).toEqual(['first up', 'first one', 'first |']);
+      expect(made[1]?._state.endedBy).toBe('this-side');
       end(time);
     }),
   );
@@ -120,7 +116,7 @@ describe('coldConnection', () => {
       time.pass(A_MOMENT);
       made[1]?.close({ flush: true });
       time.pass(CHANNEL_SETTLING);
-      expect(heard).toEqual(['a |', 'b |']);
+      expect(heard).toEqual(['a |', 'b up', 'b |']);
       end(time);
     }),
   );
@@ -135,7 +131,7 @@ describe('coldConnection', () => {
       time.pass(A_MOMENT);
       bob.connection.close();
       time.pass(A_MOMENT);
-      expect(first).toEqual(['a ERRORED connection-closed']);
+      expect(first).toEqual(['a up', 'a ERRORED connection-closed']);
       const messages: string[] = [];
       connection$.subscribe({ error: (error: Error) => messages.push(error.message) });
       time.pass(A_MOMENT);
@@ -166,7 +162,7 @@ describe('coldConnection', () => {
       expect(bob.connection.connectionId).toBe(made[1]?.connectionId);
       bob.connection.close();
       time.pass(A_MOMENT);
-      expect(heard).toEqual(['a ERRORED negotiation-failed', 'b ERRORED connection-closed']);
+      expect(heard).toEqual(['a up', 'b up', 'a ERRORED negotiation-failed', 'b ERRORED connection-closed']);
       end(time);
     }),
   );
@@ -237,10 +233,10 @@ describe('coldConnection', () => {
       const patient = open(alice, 'nobody', Infinity);
       const heard = recordStreams({ late: late.connection$, inTime: inTime.connection$, patient: patient.connection$ });
       time.pass(1_000);
-      expect(heard).toEqual(['late ERRORED negotiation-failed']);
-      expect(late.made[0]?._endedBy).toBe('this-side');
+      expect(heard).toEqual(['inTime up', 'late ERRORED negotiation-failed']);
+      expect(late.made[0]?._state.endedBy).toBe('this-side');
       time.pass(10_000);
-      expect(heard.slice(1)).toEqual(['patient ERRORED peer-unavailable']);
+      expect(heard.slice(2)).toEqual(['patient ERRORED peer-unavailable']);
       expect(inTime.made[0]?.open).toBe(true);
       end(time);
     }),

@@ -28,7 +28,7 @@ const check =
       const stage = { ...loneConnections(parts), pass };
       const connection = make(stage);
       happen(connection, stage);
-      expect(connection._phase).toBe('closed');
+      expect(connection._state.phase).toBe('closed');
       expect(stage.forgotten).toEqual([`${connection.peer} ${connection.connectionId}`]);
       expect(stage.farewells).toEqual([
         said === undefined ? undefined : closeMessage('bob', connection.connectionId, said ?? undefined),
@@ -270,7 +270,7 @@ describe('Connections, when the Peer leaves', () => {
     const call = connections.call('carol', undefined, {}, undefined);
     connections.accept({ ...invitation(), peer: 'dave' });
     environment.peerConnections[0]?.channels[0]?.open();
-    expect([open, offered, call].map((one) => one?._phase)).toEqual(['open', 'described', 'described']);
+    expect([open, offered, call].map((one) => one?._state.phase)).toEqual(['open', 'described', 'described']);
     expect(connections.farewell()).toEqual([
       closeMessage('carol', offered?.connectionId ?? '', undefined),
       closeMessage('carol', call.connectionId, undefined),

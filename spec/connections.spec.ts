@@ -52,7 +52,7 @@ describe('Connections', () => {
     news$.next(answerFrom('bob', answered.connectionId));
     news$.next({ kind: 'unavailable', peer: 'bob' });
     expect(heard).toEqual([['error peer-unavailable', 'close'], []]);
-    expect(answered._endedBy).toBeUndefined();
+    expect(answered._state.endedBy).toBeUndefined();
     expect(complaints).toEqual([]); // the Peer has told it already
     connections.endAll(undefined);
   });
@@ -148,10 +148,10 @@ describe('Connections', () => {
     const stays = connections.connect('carol', {}, undefined);
     connections.endAllWith('bob');
     connections.endAllWith('nobody');
-    expect(gone.map(({ _endedBy: endedBy }) => endedBy)).toEqual(gone.map(() => 'other-side'));
+    expect(gone.map(({ _state: { endedBy } }) => endedBy)).toEqual(gone.map(() => 'other-side'));
     expect(Object.keys(connections.toObject())).toEqual(['carol']);
     connections.endAll(undefined);
-    expect(stays._endedBy).toBe('this-side');
+    expect(stays._state.endedBy).toBe('this-side');
     expect(environment.held).toEqual(NOTHING_HELD);
   });
 
@@ -161,9 +161,9 @@ describe('Connections', () => {
     expect(environment.printed.map(([level]) => level)).toEqual([1]);
     const first = connections.accept(invitation());
     expect(connections.accept(invitation())).toBeUndefined();
-    expect(first?._endedBy).toBeUndefined();
+    expect(first?._state.endedBy).toBeUndefined();
     const second = connections.accept(invitation({ connection: 'media', description: { type: 'offer', sdp: 'o2' } }));
-    expect([first?._endedBy, second?.type]).toEqual(['other-side', 'media']);
+    expect([first?._state.endedBy, second?.type]).toEqual(['other-side', 'media']);
     expect(connections.toObject()['bob']).toEqual([second]);
     connections.endAll(undefined);
   });
@@ -200,7 +200,7 @@ describe('Connections, offered the same twice', () => {
     connections.accept(invitation());
     expect(connections.accept({ ...invitation(), peer: 'eve' })?.peer).toBe('eve');
     expect(connections.accept(invitation({ connectionId: own.connectionId }))?.peer).toBe('bob');
-    expect(own._endedBy).toBe('other-side');
+    expect(own._state.endedBy).toBe('other-side');
     connections.endAll(undefined);
   });
 
@@ -220,7 +220,7 @@ describe('Connections, offered the same twice', () => {
     const taken = ['o1', 'o2', 'o3'].map((sdp) =>
       connections.accept(invitation({ description: { type: 'offer', sdp } })),
     );
-    expect(taken.map((connection) => connection?._endedBy)).toEqual(['other-side', 'other-side', undefined]);
+    expect(taken.map((connection) => connection?._state.endedBy)).toEqual(['other-side', 'other-side', undefined]);
     expect(connections.get('bob', 'dc_1')).toBe(taken[2]);
     connections.endAll(undefined);
   });

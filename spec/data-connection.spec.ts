@@ -74,7 +74,7 @@ describe('DataConnection', () => {
     connection.close({ flush: true, reason: 'said all' });
     connection.close({ flush: false });
     connection.close();
-    connection._endFromAfar();
+    connection._end('other-side');
     expect(intents).toEqual([
       { kind: 'value', value: 1 },
       { kind: 'flush' },
@@ -103,7 +103,7 @@ describe('DataConnection', () => {
     expect([connection.open, connection.bufferSize, connection.bufferedBytes]).toEqual([true, 3, 40]);
     output$.next({ kind: 'closed', by: 'other-side' });
     expect([connection.open, connection.bufferSize, connection.bufferedBytes]).toEqual([false, 0, 0]);
-    expect([connection._endedBy, connection._failure]).toEqual(['other-side', undefined]);
+    expect([connection._state.endedBy, connection._state.failure]).toEqual(['other-side', undefined]);
   });
 
   it('tells the same by streams and by events', () => {

@@ -50,7 +50,7 @@ describe('MediaConnection', () => {
     call.answer();
     call.answer(mine, { sdpTransform });
     call.close();
-    call._endFromAfar();
+    call._end('other-side');
     expect(intents).toEqual([
       { kind: 'answer', stream: undefined, sdpTransform: undefined },
       { kind: 'answer', stream: mine, sdpTransform },

@@ -25,7 +25,7 @@ describe('openCall', () => {
       expect(bob.call.remoteStream).toBe(mine);
       subscription.unsubscribe();
       time.pass(A_MOMENT);
-      expect(bob.call._endedBy).toBe('other-side');
+      expect(bob.call._state.endedBy).toBe('other-side');
       end(time);
     }),
   );

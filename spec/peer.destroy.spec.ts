@@ -125,8 +125,8 @@ describe('LEAVE', () => {
       server.say('alice', { type: 'LEAVE', src: 'bob' });
       time.pass(1);
       expect(gone.map(({ open }) => open)).toEqual([false, false, false, false, false]);
-      expect([call._endedBy, stays.open]).toEqual(['other-side', true]);
-      expect(gone[0]?._endedBy).toBe('other-side');
+      expect([call._state.endedBy, stays.open]).toEqual(['other-side', true]);
+      expect(gone[0]?._state.endedBy).toBe('other-side');
       expect(Object.keys(alice.connections)).toEqual(['carol']);
       end(time);
     }),

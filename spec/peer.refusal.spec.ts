@@ -147,7 +147,7 @@ describe('A connection that is not open yet', () => {
         const [connection, ring] = [incoming(bob), called(bob)];
         time.pass(A_MOMENT);
         expect([bob.open, bob.connections]).toEqual([true, {}]);
-        expect([connection.connection._endedBy, ring.call._endedBy]).toEqual(['other-side', 'other-side']);
+        expect([connection.connection._state.endedBy, ring.call._state.endedBy]).toEqual(['other-side', 'other-side']);
         stage.end(time);
       })();
     },

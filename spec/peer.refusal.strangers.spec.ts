@@ -48,7 +48,7 @@ describe('A call to one who is not there', () => {
       time.pass(1_000);
       const ring = called(stage.peer('bob'));
       time.pass(A_MOMENT);
-      expect([ring.call._phase, ring.call.closeReason]).toEqual(['closed', 'never mind']);
+      expect([ring.call._state.phase, ring.call.closeReason]).toEqual(['closed', 'never mind']);
       time.pass(10_000);
       expect(heard).toEqual([]); // the server has delivered it
       stage.end(time);
@@ -66,11 +66,11 @@ describe('A call that fails on a late word of an earlier message', () => {
       time.pass(A_MOMENT);
       const heard = recordEvents(alice.call('bob'), 'error', 'close');
       time.pass(A_MOMENT);
-      expect(ring.call._phase).toBe('opening');
+      expect(ring.call._state.phase).toBe('opening');
       stage.server.say('alice', { type: 'EXPIRE', src: 'bob' });
       time.pass(A_MOMENT);
       expect(heard).toEqual(['error peer-unavailable', 'close']);
-      expect(ring.call._phase).toBe('closed');
+      expect(ring.call._state.phase).toBe('closed');
       stage.end(time);
     }),
   );
@@ -189,9 +189,9 @@ describe('Calls that come before anybody listens', () => {
       const calls = Array.from({ length: EARLY_CONNECTIONS + 1 }, () => alice.call('bob'));
       time.pass(A_MOMENT);
       expect(heard).toEqual(['error early-buffer-full']);
-      expect(calls.filter(({ _endedBy: endedBy }) => endedBy !== undefined)).toEqual([calls.at(-1)]);
+      expect(calls.filter(({ _state: { endedBy } }) => endedBy !== undefined)).toEqual([calls.at(-1)]);
       expect(calls.at(-1)?.closeReason).toBe('Too many wait already.');
-      expect(calls.at(-1)?._failure?.type).toBe('connection-closed');
+      expect(calls.at(-1)?._state.failure?.type).toBe('connection-closed');
       stage.end(time);
     }),
   );

@@ -96,6 +96,7 @@ describe('sendTo in time', () => {
         open$,
         bufferedBytes: 0,
         bufferSize: 0,
+        _state: {},
         _outcome$: () => outcome$,
         _transmit: (value: string) => {
           transmitted.push(value);

@@ -1,4 +1,4 @@
-import { catchError, map, type Observable, takeUntil, throwError, throwIfEmpty } from 'rxjs';
+import { catchError, map, type Observable, takeUntil, throwIfEmpty } from 'rxjs';
 import { CLOUD_HOST, SESSION_PATIENCE } from '../core/constants.js';
 import { messageOf, serverError } from '../core/errors.js';
 import { patience } from '../core/patience.js';
@@ -29,7 +29,7 @@ export const listPeers = (deps: AskServerDeps): Observable<readonly string[]> =>
     takeUntil(patience(SESSION_PATIENCE)),
     throwIfEmpty(() => new Error(`it has not answered within ${SESSION_PATIENCE} ms`)),
     map((response) => peersIn(response, deps.options.host)),
-    catchError((cause: unknown) =>
-      throwError(() => serverError(`Could not list the peers of the server: ${messageOf(cause)}.`, cause)),
-    ),
+    catchError((cause: unknown): never => {
+      throw serverError(`Could not list the peers of the server: ${messageOf(cause)}.`, cause);
+    }),
   );

@@ -1,4 +1,4 @@
-import { catchError, map, type Observable, of, switchMap, throwError } from 'rxjs';
+import { catchError, map, type Observable, of } from 'rxjs';
 import { CLOUD_HOST } from '../core/constants.js';
 import { messageOf, type PeerError, type PeerErrorType, serverError } from '../core/errors.js';
 import { isPeerId, isValidId } from '../core/ids.js';
@@ -35,7 +35,13 @@ export const requestId = (deps: AskServerDeps, explain: Explain = (error) => of(
   const failure = (cause: unknown): PeerError<'server-error'> =>
     serverError(`Could not get an ID from the server: ${messageOf(cause)}.${hint}`, cause);
   return askServer('id', deps).pipe(
-    catchError((cause: unknown) => explain(failure(cause)).pipe(switchMap((error) => throwError(() => error)))),
+    catchError((cause: unknown) =>
+      explain(failure(cause)).pipe(
+        map((error): never => {
+          throw error;
+        }),
+      ),
+    ),
     map((response) => {
       try {
         return idIn(response);
