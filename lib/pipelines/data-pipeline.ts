@@ -175,28 +175,18 @@ const outgoing = (
       filter(({ error }) => error.type !== 'connection-closed'),
       map(({ error }) => ({ kind: 'error', error })),
     );
-  const hasWords = codec.framing !== 'bare';
-  const asks = hasWords && (ordered || remote() === 'rxpeer');
+  // PeerJS does not count what the request may overtake.
+  const asks = codec.framing !== 'bare' && (ordered || remote() === 'rxpeer');
   // A timer from now on, not a look at the clock: that may be set back or forward before the flush.
-  const isSettled$ = new ReplaySubject<boolean>(1);
-  const settling$ = timer(CHANNEL_SETTLING).pipe(
-    map(() => true),
-    startWith(false),
-    tap(isSettled$),
-    ignoreElements(),
-  );
-  const ask = (frames: number): Observable<Told> =>
-    merge(askToClose(frames), closeSoftly(channel, otherIsDone$, deps, ended));
-  // PeerJS does not count what the request may overtake: it is asked only where a channel that closes would lose more.
-  const askWhileYoung = (frames: number): Observable<Told> =>
-    isSettled$.pipe(
-      filter((isSettled) => isSettled || hasWords),
-      take(1),
-      switchMap((isSettled) => (isSettled ? closeSoftly(channel, of(undefined), deps, ended) : ask(frames))),
-    );
+  const settled$ = new ReplaySubject<unknown>(1);
+  const settling$ = timer(CHANNEL_SETTLING).pipe(tap(settled$), ignoreElements());
+  const conclude = (frames: number): Observable<Told> =>
+    asks
+      ? merge(askToClose(frames), closeSoftly(channel, otherIsDone$, deps, ended))
+      : closeSoftly(channel, settled$, deps, ended);
   // Who takes nothing any more, and was not flushed, has met a channel that closes: the platform is about to say so.
   const gone$ = defer(() => (ended().by === 'other-side' ? of(ended()) : EMPTY));
-  return merge(asks ? EMPTY : settling$, flushed$.pipe(switchMap(asks ? ask : askWhileYoung)), concat(sent$, gone$));
+  return merge(asks ? EMPTY : settling$, flushed$.pipe(switchMap(conclude)), concat(sent$, gone$));
 };
 
 /** What is asked for too early: there is nothing to flush, and nowhere to send. */
