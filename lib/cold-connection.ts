@@ -8,7 +8,8 @@ import type { MediaConnection } from './media-connection.js';
  * A connection as a resource: subscribing makes it, unsubscribing closes it. Errors with what stopped or ended it, so that
  * `retry` makes another; completes where this side closed it.
  *
- * @param value$ - what there is to emit, once the connection is up
+ * @param value$ - what there is to emit, once the connection is up. Subscribed to twice, so it must be hot: the first value
+ * ends the wait
  * @param timeout - milliseconds that this may take; `Infinity` waits for ever
  */
 export const coldConnection = <C extends DataConnection | MediaConnection, T>(

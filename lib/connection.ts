@@ -14,10 +14,10 @@ export interface ConnectionState {
   /** Who ended it, once it is over. */
   readonly endedBy?: EndedBy;
   /** How far it had come when it was closed. */
-  readonly closedWhile?: ConnectionState['phase'];
-  readonly closeReason?: string | undefined;
+  readonly closedWhile?: 'opening' | 'described' | 'open';
+  readonly closeReason?: string;
   /** What ended it, if it did not end in good order. */
-  readonly failure?: PeerError | undefined;
+  readonly failure?: PeerError;
   readonly peerConnection?: RTCPeerConnection;
   readonly channel?: RTCDataChannel;
   readonly iceState?: RTCIceConnectionState;
@@ -42,9 +42,9 @@ export const reduceConnection = (state: ConnectionState, output: ConnectionOutpu
       return {
         phase: 'closed',
         endedBy: output.by,
-        closedWhile: state.phase,
-        closeReason: output.reason,
-        failure: state.failure,
+        ...(state.phase !== 'closed' && { closedWhile: state.phase }),
+        ...(output.reason !== undefined && { closeReason: output.reason }),
+        ...(state.failure && { failure: state.failure }),
       };
     default:
       return state;

@@ -58,11 +58,11 @@ describe('reduceConnection', () => {
       closedWhile: 'opening',
       closeReason: reason,
     });
-    expect(after({ kind: 'closed', by: 'other-side', reason: undefined })).toMatchObject({ closeReason: undefined });
+    expect(after({ kind: 'closed', by: 'other-side', reason: undefined })).not.toHaveProperty('closeReason');
   });
 
   it('remembers what it failed with, but no error that it has outlived', () => {
-    expect(after({ kind: 'error', error }, { kind: 'closed', by: 'other-side' })).toMatchObject({ failure: undefined });
+    expect(after({ kind: 'error', error }, { kind: 'closed', by: 'other-side' })).not.toHaveProperty('failure');
     expect(after({ kind: 'failed', error }, { kind: 'closed', by: 'other-side' })).toEqual({
       phase: 'closed',
       endedBy: 'other-side',
