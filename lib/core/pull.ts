@@ -27,6 +27,12 @@ interface Readable<T> {
   getReader(): { read(): PromiseLike<Next<T>>; cancel(): PromiseLike<void> };
 }
 
+/** As much of an iterator, or of an asynchronous one, as is used here. */
+interface Cursor<T> {
+  next(): Next<T> | PromiseLike<Next<T>>;
+  return?(): unknown;
+}
+
 const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
   typeof (value as { readonly then?: unknown } | undefined)?.then === 'function';
 
@@ -43,7 +49,7 @@ const leaveAlone = (leave: () => unknown): void => {
 /** `asked`: its `next` runs, or has thrown; `left`: by itself, in the middle of that. */
 type Stage = 'idle' | 'asked' | 'left' | 'over';
 
-const pullIterator = <T>(iterator: Iterator<T> | AsyncIterator<T>): Pull<T> => {
+const pullIterator = <T>(iterator: Cursor<T>): Pull<T> => {
   const source: { stage: Stage } = { stage: 'idle' };
   const end = (): void => {
     source.stage = 'over';
@@ -78,12 +84,7 @@ const pullIterator = <T>(iterator: Iterator<T> | AsyncIterator<T>): Pull<T> => {
 
 const pullReadable = <T>(readable: Readable<T>): Pull<T> => {
   const reader = readable.getReader();
-  return {
-    next: () => from(reader.read()),
-    leave: () => {
-      leaveAlone(() => reader.cancel());
-    },
-  };
+  return pullIterator({ next: () => reader.read(), return: () => reader.cancel() });
 };
 
 /** What comes by itself waits as it is until it is asked for. */
