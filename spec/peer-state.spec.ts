@@ -62,7 +62,6 @@ describe('unreachable', () => {
   const state = (status: PeerStatus): PeerState => ({
     status,
     id: 'me',
-    assigned: undefined,
     pending: [],
     failures: 0,
   });

@@ -11,8 +11,6 @@ export interface PeerState {
   readonly status: PeerStatus;
   /** The id asked for from the start, or the one that the server assigned from `open` on. */
   readonly id: string | undefined;
-  /** What the server has assigned, and not yet confirmed by OPEN. */
-  readonly assigned: string | undefined;
   /** Messages that wait for the server. */
   readonly pending: readonly ClientMessage[];
   /** Attempts to reach the server that have failed in a row. */
@@ -35,8 +33,8 @@ export type PeerIntent =
 
 export type PeerEvent =
   | PeerIntent
-  | { readonly kind: 'assigned'; readonly id: string }
-  | { readonly kind: 'registered' }
+  /** The server knows us, under the id that it was asked for or has assigned. */
+  | { readonly kind: 'registered'; readonly id: string }
   | { readonly kind: 'message'; readonly message: PeerMessage }
   /** The page goes, or sleeps until it is woken. */
   | { readonly kind: 'page-left'; readonly farewell: readonly ClientMessage[] }
@@ -81,14 +79,14 @@ export const visibleId = ({ status, id }: PeerState): string | undefined =>
 const transmit = (message: ClientMessage): PeerCommand => ({ kind: 'transmit', message });
 
 const disconnect = (state: PeerState, before: readonly PeerCommand[]): PeerStep => [
-  { ...state, status: 'disconnected', assigned: undefined, failures: 0 },
+  { ...state, status: 'disconnected', failures: 0 },
   [...before, { kind: 'hang-up' }, tell({ kind: 'disconnected', id: state.id })],
 ];
 
 const parted = (): PeerCommand => tell({ kind: 'parted', error: pageLeft() });
 
 const destroy = (state: PeerState, before: readonly PeerCommand[], error?: PeerError): PeerStep => [
-  { ...state, status: 'destroyed', assigned: undefined, pending: [] },
+  { ...state, status: 'destroyed', pending: [] },
   [
     ...before,
     { kind: 'hang-up' },
@@ -98,7 +96,7 @@ const destroy = (state: PeerState, before: readonly PeerCommand[], error?: PeerE
 ];
 
 const recover = (state: PeerState, error: PeerError<PeerErrorType>): PeerStep => [
-  { ...state, status: 'reconnecting', assigned: undefined },
+  { ...state, status: 'reconnecting' },
   [
     ...(state.status === 'reconnecting' ? [] : [tell({ kind: 'reconnecting' })]),
     { kind: 'wait', error, attempt: state.failures + 1 },
@@ -161,7 +159,7 @@ const say = (state: PeerState, message: ClientMessage): PeerStep =>
 
 /** What a session with the server tells, or the wait for the next; once it is hung up, nothing of it counts. */
 const isOfSession = ({ kind }: PeerEvent): boolean =>
-  ['assigned', 'registered', 'message', 'ended', 'try', 'give-up'].includes(kind);
+  ['registered', 'message', 'ended', 'try', 'give-up'].includes(kind);
 
 const createTransition =
   (recovery: Recovery) =>
@@ -193,16 +191,13 @@ const createTransition =
         return [state, [{ kind: 'connect', id, attempt: 'again' }]];
       case 'give-up':
         return disconnect(state, [tell({ kind: 'error', error: event.error })]);
-      case 'assigned':
-        return [{ ...state, assigned: event.id }, []];
-      case 'registered': {
-        const own = id ?? state.assigned;
-        if (status === 'open' || own === undefined) return [state, []];
-        return [
-          { status: 'open', id: own, assigned: undefined, pending: [], failures: 0 },
-          [tell({ kind: 'opened', id: own }), ...pending.map(transmit)],
-        ];
-      }
+      case 'registered':
+        return status === 'open'
+          ? [state, []]
+          : [
+              { status: 'open', id: event.id, pending: [], failures: 0 },
+              [tell({ kind: 'opened', id: event.id }), ...pending.map(transmit)],
+            ];
       case 'message':
         return [state, [tell({ kind: 'message', message: event.message })]];
       case 'ended':
@@ -215,10 +210,7 @@ export const peerMachine = (
   id: string | undefined,
   recovery: Recovery = 'by-reconnect',
 ): Machine<PeerState, PeerEvent, PeerCommand> => ({
-  initial: [
-    { status: 'connecting', id, assigned: undefined, pending: [], failures: 0 },
-    [{ kind: 'connect', id, attempt: 'first' }],
-  ],
+  initial: [{ status: 'connecting', id, pending: [], failures: 0 }, [{ kind: 'connect', id, attempt: 'first' }]],
   transition: createTransition(recovery),
   isFinal: ({ status }) => status === 'destroyed',
 });

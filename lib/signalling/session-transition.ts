@@ -15,17 +15,15 @@ import { parseServerMessage } from './parse-server-message.js';
 
 /** What a session with the server tells. */
 export type SessionEvent =
-  /** The server gave us an id. */
-  | { readonly kind: 'assigned'; readonly id: string }
-  /** The server knows us under our id. */
-  | { readonly kind: 'registered' }
+  /** The server knows us under this id. */
+  | { readonly kind: 'registered'; readonly id: string }
   | { readonly kind: 'message'; readonly message: PeerMessage }
   /** The last event, once. */
   | { readonly kind: 'ended'; readonly error: PeerError<PeerErrorType> };
 
 /** What is to be done about what the socket told: an event for the outside, or work at the edge. */
 export type SessionCommand =
-  | Exclude<SessionEvent, { kind: 'assigned' }>
+  | SessionEvent
   /** The socket never opened; find out why, and end. */
   | { readonly kind: 'explain'; readonly error: PeerError<'network'> }
   | { readonly kind: 'log-refused'; readonly reason: string };
@@ -60,16 +58,16 @@ export const ABNORMAL = 1_006;
 
 const end = (error: PeerError<PeerErrorType>): SessionStep => ['ended', [{ kind: 'ended', error }]];
 
-const register = (state: SessionState): SessionStep =>
-  state === 'registered' ? [state, []] : ['registered', [{ kind: 'registered' }]];
+const register = (state: SessionState, id: string): SessionStep =>
+  state === 'registered' ? [state, []] : ['registered', [{ kind: 'registered', id }]];
 
 const afterText = ({ id, key }: SessionContext, state: SessionState, message: ServerMessage): SessionStep => {
   // A stock server sends no OPEN where it still holds our old socket, also one of a page before, whose token we were given;
   // that it hands our echo back says the same.
-  if (isEcho(message, id)) return register(state);
+  if (isEcho(message, id)) return register(state, id);
   switch (message.kind) {
     case 'open':
-      return register(state);
+      return register(state, id);
     case 'error':
       return end(message.message === WRONG_KEY ? invalidKey(key) : serverError(message.message));
     case 'id-taken':

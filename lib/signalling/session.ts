@@ -1,6 +1,5 @@
 import {
   catchError,
-  concat,
   defer,
   EMPTY,
   endWith,
@@ -154,8 +153,7 @@ export const session = (
     requestId({ options, environment }, explain).pipe(
       takeUntil(patience(SESSION_PATIENCE)),
       throwIfEmpty(() => networkLost(address)),
-      map((ownId) => ({ kind: 'assigned', id: ownId }) as const),
-      switchMap((event) => concat(of(event), converse(event.id))),
+      switchMap(converse),
       catchError((error: unknown) => of(ended(error as PeerError<PeerErrorType>))), // `requestId` errors with nothing else
     );
 

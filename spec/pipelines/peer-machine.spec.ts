@@ -54,8 +54,7 @@ const EVENTS = {
   'page-left': { kind: 'page-left', farewell: [LEAVE] },
   try: { kind: 'try' },
   'give-up': { kind: 'give-up', error: networkLost('ws://h') },
-  assigned: { kind: 'assigned', id: 'new' },
-  registered: { kind: 'registered' },
+  registered: { kind: 'registered', id: 'me' },
   message: { kind: 'message', message: leave },
   'ended network': { kind: 'ended', error: networkLost('ws://h'), connections: 'none' },
   'ended network, with connections': { kind: 'ended', error: networkLost('ws://h'), connections: 'open' },
@@ -72,7 +71,6 @@ const STATUSES: readonly PeerStatus[] = ['connecting', 'open', 'reconnecting', '
 const before = (status: PeerStatus): PeerState => ({
   status,
   id: 'me',
-  assigned: undefined,
   pending: [one, other],
   failures: 0,
 });
@@ -111,8 +109,7 @@ const transition = transitionOf('by-reconnect');
 const stepInShort = (state: PeerState, event: PeerEvent, recovery: Recovery): string => {
   const [next, commands] = transitionOf(recovery)(state, event);
   if (next === state && commands.length === 0) return '.';
-  const assigned = next.assigned === undefined ? '' : ` (${next.assigned})`;
-  return `${next.status}${assigned} [${next.pending.map(name).join('')}]: ${commands.map(commandInShort).join(', ')}`.trim();
+  return `${next.status} [${next.pending.map(name).join('')}]: ${commands.map(commandInShort).join(', ')}`.trim();
 };
 
 // Where a step leads to, what waits there, and what is to be done. A dot: nothing changes, nothing is to be done.
@@ -145,7 +142,6 @@ const TABLE: Record<EventName, Row> = {
   },
   try: inAll(WITH_SESSION, '* [13]: connect me again'),
   'give-up': inAll(WITH_SESSION, 'disconnected [13]: error network, hang-up, disconnected me'),
-  assigned: inAll(WITH_SESSION, '* (new) [13]:'),
   registered: {
     connecting: 'open []: opened me, transmit 1, transmit 3',
     reconnecting: 'open []: opened me, transmit 1, transmit 3',
@@ -235,31 +231,18 @@ describe('peerMachine', () => {
   it.each(['me', undefined])('begins by connecting, under the id %s', (id) => {
     const { initial, isFinal } = peerMachine(id);
     expect(initial).toEqual([
-      { status: 'connecting', id, assigned: undefined, pending: [], failures: 0 },
+      { status: 'connecting', id, pending: [], failures: 0 },
       [{ kind: 'connect', id, attempt: 'first' }],
     ]);
     expect(STATUSES.filter((status) => isFinal(before(status)))).toEqual(['destroyed']);
   });
 
-  it('takes the assigned id for its own when the server confirms it, not before', () => {
+  it('takes an assigned id for its own when the server knows it under that', () => {
     const [connecting] = peerMachine(undefined).initial;
-    const [assigned] = transition(connecting, EVENTS.assigned);
-    expect(assigned.id).toBeUndefined();
-    expect(transition(assigned, EVENTS.registered)).toEqual([
-      { status: 'open', id: 'new', assigned: undefined, pending: [], failures: 0 },
+    expect(transition(connecting, { kind: 'registered', id: 'new' })).toEqual([
+      { status: 'open', id: 'new', pending: [], failures: 0 },
       [{ kind: 'tell', output: { kind: 'opened', id: 'new' } }],
     ]);
-  });
-
-  it('is not registered under no id', () => {
-    const [connecting] = peerMachine(undefined).initial;
-    expect(transition(connecting, EVENTS.registered)).toEqual([connecting, []]);
-  });
-
-  it('forgets an id that was assigned and never confirmed', () => {
-    const [connecting] = peerMachine(undefined).initial;
-    const [assigned] = transition(connecting, EVENTS.assigned);
-    expect(transition(assigned, EVENTS.disconnect)[0]).toMatchObject({ id: undefined, assigned: undefined });
   });
 
   it('keeps messages in order, up to a bound, the first ones rather than the last', () => {

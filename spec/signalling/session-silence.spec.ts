@@ -20,7 +20,7 @@ const server = {
 
 /** What the session tells. */
 const told = {
-  r: { kind: 'registered' },
+  r: { kind: 'registered', id: 'alice' },
   l: { kind: 'message', message: { kind: 'leave', peer: 'bob' } },
   n: { kind: 'ended', error: networkLost('ws://localhost:9000/') },
 } satisfies Record<string, SessionEvent>;

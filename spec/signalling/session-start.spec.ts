@@ -57,9 +57,8 @@ describe('session, at its start', () => {
         const script$ = cold<SocketEvent>('-o-O', { o: OPENED, O: OPEN });
         const socket = new FakeSocket(script$);
         const http = new FakeHttp(() => cold('--a|', { a: { status: 200, body: 'fresh' } }));
-        expectObservable(start(socket.openSocket, { http }), '^------!').toBe('--a--r', {
-          a: { kind: 'assigned', id: 'fresh' },
-          r: { kind: 'registered' },
+        expectObservable(start(socket.openSocket, { http }), '^------!').toBe('-----r', {
+          r: { kind: 'registered', id: 'fresh' },
         });
         flush();
         expect(socket.urls).toEqual(['ws://localhost:9000/peerjs?key=peerjs&id=fresh&token=token&version=1.5.5']);
@@ -193,12 +192,12 @@ describe('session, at its start', () => {
       asleep(({ wake }) => {
         const [answer$, heard] = [new Subject<HttpResponse>(), [] as string[]];
         const http = new FakeHttp(() => answer$);
-        const subscription = start(new FakeSocket().openSocket, { http }).subscribe((event) =>
-          heard.push(kindOf(event)),
-        );
+        const socket = new FakeSocket();
+        const subscription = start(socket.openSocket, { http }).subscribe((event) => heard.push(kindOf(event)));
         wake();
         answer$.next({ status: 200, body: 'fresh' });
-        expect(heard).toEqual(['assigned']);
+        expect(heard).toEqual([]);
+        expect(socket.urls).toHaveLength(1);
         subscription.unsubscribe();
       }),
     );

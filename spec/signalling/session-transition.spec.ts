@@ -32,7 +32,7 @@ const events = {
 
 type Name = keyof typeof events;
 
-const registered: SessionCommand = { kind: 'registered' };
+const registered: SessionCommand = { kind: 'registered', id: 'alice' };
 const message: SessionCommand = { kind: 'message', message: { kind: 'leave', peer: 'bob' } };
 const closed: SessionCommand = {
   kind: 'message',

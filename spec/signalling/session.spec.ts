@@ -37,8 +37,7 @@ const ended = (error: Extract<SessionEvent, { kind: 'ended' }>['error']): Sessio
 
 /** What the session tells. */
 const told = {
-  a: { kind: 'assigned', id: 'alice' },
-  r: { kind: 'registered' },
+  r: { kind: 'registered', id: 'alice' },
   l: { kind: 'message', message: { kind: 'leave', peer: 'bob' } },
   x: { kind: 'message', message: { kind: 'expire', peer: 'bob' } },
   n: ended(lost),
