@@ -6,6 +6,7 @@ import {
   map,
   merge,
   type Observable,
+  type OperatorFunction,
   startWith,
   switchMap,
   takeUntil,
@@ -57,8 +58,6 @@ export interface PeerDeps {
   /** Told each state the moment it is reached. */
   readonly observe: (state: PeerState) => void;
 }
-
-type PeerMessageTold = Extract<PeerTold, { readonly kind: 'message' }>;
 
 /** Sessions with the server, one at a time, and what comes of them as events of the machine. */
 const perform =
@@ -119,24 +118,22 @@ const perform =
     return merge(session$, leave$);
   };
 
-/** What other peers say, sorted: offers with what came before them, signals for connections, and partings. */
-const sorted = (told$: Observable<PeerMessageTold>, isKnown: PeerDeps['isKnown']): Observable<PeerOutput> =>
-  told$.pipe(
-    map(({ message }) => message),
-    connect((message$) =>
-      merge(
-        message$.pipe(ofKind('offer', 'answer', 'candidate', 'close'), invitations({ isKnown })),
-        message$.pipe(
-          ofKind('leave'),
-          map(({ peer }): PeerOutput => ({ kind: 'left', peer })),
-        ),
-        message$.pipe(
-          ofKind('expire'),
-          map(({ peer }): PeerOutput => ({ kind: 'unavailable', peer })),
-        ),
+/** Sorts what other peers say: offers with what came before them, signals for connections, and partings. */
+const sort = (deps: PeerDeps): OperatorFunction<PeerTold, PeerOutput> =>
+  connect((told$) => {
+    const message$ = told$.pipe(
+      ofKind('message'),
+      map(({ message }) => message),
+    );
+    return merge(
+      told$.pipe(filter((told) => told.kind !== 'message')),
+      message$.pipe(ofKind('offer', 'answer', 'candidate', 'close'), invitations(deps)),
+      message$.pipe(
+        ofKind('leave', 'expire'),
+        map(({ kind, peer }): PeerOutput => ({ kind: kind === 'leave' ? 'left' : 'unavailable', peer })),
       ),
-    ),
-  );
+    );
+  });
 
 /** One Peer towards its server: the application's intents in, everything that happens out, `closed` last. */
 export const peerPipeline = (intent$: Observable<PeerIntent>, deps: PeerDeps): Observable<PeerOutput> =>
@@ -148,10 +145,5 @@ export const peerPipeline = (intent$: Observable<PeerIntent>, deps: PeerDeps): O
   ).pipe(
     ofKind('tell'),
     map(({ output }) => output),
-    connect((told$) =>
-      merge(
-        told$.pipe(filter((told): told is Exclude<PeerTold, PeerMessageTold> => told.kind !== 'message')),
-        sorted(told$.pipe(ofKind('message')), deps.isKnown),
-      ),
-    ),
+    sort(deps),
   );
