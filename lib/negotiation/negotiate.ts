@@ -1,5 +1,4 @@
 import { map, merge, mergeMap, type Observable } from 'rxjs';
-import { negotiationFailed } from '../core/errors.js';
 import { ofKind } from '../core/operators/of-kind.js';
 import { runMachine } from '../core/operators/run-machine.js';
 import type { PeerConnection } from '../ports/peer-connection.js';
@@ -31,7 +30,7 @@ export const negotiate = (signal$: Observable<RemoteSignal>, deps: NegotiationDe
   return runMachine(
     {
       initial: firstStep(role),
-      transition: createTransition(() => negotiationFailed(peer)),
+      transition: createTransition(peer),
       isFinal: ({ phase }) => phase === 'failed',
     },
     event$,

@@ -1,5 +1,5 @@
 import { EARLY_CANDIDATES } from '../core/constants.js';
-import type { PeerError } from '../core/errors.js';
+import { negotiationFailed, type PeerError } from '../core/errors.js';
 import type { Step } from '../core/operators/run-machine.js';
 import type { Candidate } from '../ports/peer-connection.js';
 import type {
@@ -42,10 +42,11 @@ const send = (state: NegotiationState, candidates: readonly Candidate[]): Negoti
 const keep = (kept: readonly Candidate[], candidate: Candidate): readonly Candidate[] =>
   kept.length < EARLY_CANDIDATES ? [...kept, candidate] : kept;
 
-const fail = (state: NegotiationState, error: PeerError): NegotiationStep => [
-  { ...state, phase: 'failed' },
-  [tell({ kind: 'failed', error })],
-];
+const fail = (
+  state: NegotiationState,
+  error: PeerError,
+  before: readonly NegotiationCommand[] = [],
+): NegotiationStep => [{ ...state, phase: 'failed' }, [...before, tell({ kind: 'failed', error })]];
 
 const FRESH = { local: [], held: [], remote: [], ice: 'new' } as const;
 
@@ -73,11 +74,11 @@ const settle = (state: NegotiationState, first: readonly NegotiationCommand[]): 
 };
 
 /**
- * Offer, answer and candidates of one connection. `negotiationFailed` is the error for a connection whose network paths
- * are all dead. What does not fit the phase (a second answer, an answer to an answer) changes nothing.
+ * Offer, answer and candidates of one connection with a peer, which is named where all network paths to it are dead. What
+ * does not fit the phase (a second answer, an answer to an answer) changes nothing.
  */
 export const createTransition =
-  (negotiationFailed: () => PeerError) =>
+  (peer: string) =>
   (state: NegotiationState, event: NegotiationEvent): NegotiationStep => {
     const { phase } = state;
     if (phase === 'failed') return [state, []];
@@ -122,10 +123,10 @@ export const createTransition =
         return isUnanswered(phase) ? fail(state, event.error) : [state, []];
       case 'ice-state':
         return event.state === 'failed'
-          ? [{ ...state, phase: 'failed' }, [tell(event), tell({ kind: 'failed', error: negotiationFailed() })]]
+          ? fail(state, negotiationFailed(peer), [tell(event)])
           : [{ ...state, ice: event.state }, [tell(event)]];
       case 'connection-state':
-        return event.state === 'failed' ? fail(state, negotiationFailed()) : [state, []];
+        return event.state === 'failed' ? fail(state, negotiationFailed(peer)) : [state, []];
       case 'step-failed':
         return event.step === 'essential'
           ? fail(state, event.error)

@@ -118,7 +118,7 @@ const inShort = (command: NegotiationCommand): string => {
   }
 };
 
-const transition = createTransition(() => noPath);
+const transition = createTransition('bob');
 
 const stepInShort = (phase: Phase, event: NegotiationEvent, state = before(phase)): string => {
   const [next, commands] = transition(state, event);
@@ -227,12 +227,8 @@ describe('transition', () => {
     }
   });
 
-  it('makes the error of dead paths only when they are dead', () => {
-    const make = jest.fn(() => noPath);
-    const told = createTransition(make);
-    told(before('settled'), EVENTS['ice checking']);
-    expect(make).not.toHaveBeenCalled();
-    told(before('settled'), EVENTS['ice failed']);
-    expect(make).toHaveBeenCalledTimes(1);
+  it('names the peer that no path leads to any more', () => {
+    const [, commands] = transition(before('settled'), EVENTS['connection failed']);
+    expect(commands).toEqual([{ kind: 'tell', output: { kind: 'failed', error: noPath } }]);
   });
 });
