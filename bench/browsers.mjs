@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { browsers, launch } from '../spec/demo/browsers.mjs';
+import { Network } from '../spec/support/network.mjs';
 import { startPeerServer } from '../spec/support/peer-server.mjs';
 import { measureMemory } from './memory.mjs';
 import { buildPages, libraries, servePages } from './pages.mjs';
@@ -100,15 +101,17 @@ export async function measureBrowsers(names, options, report) {
   await buildPages();
   const peer = await startPeerServer();
   const pages = await servePages();
+  const network = options.network && new Network(options.network);
   try {
     for (const name of names) {
       try {
-        report(name, await measureBrowser(name, { peer, pages }, options));
+        report(name, await measureBrowser(name, { peer, pages, network }, options));
       } catch (error) {
         throw new Error(`${name}: ${error.message}`, { cause: error });
       }
     }
   } finally {
+    await network?.close();
     pages.close();
     await peer.close();
   }

@@ -4,6 +4,7 @@
 //   --only=codecs,chromium,firefox   these parts
 //   --tests=bulk,roundtrip           these tests of the browser parts (bench/tests.mjs); nothing is written
 //   --rounds=9                       measured rounds; one more before them warms up
+//   --network=delay:25,rate:20,loss:0.01   through a network as spec/support/network.mjs has it; nothing is written
 //   --quick                          small amounts and one round: does it work at all? Nothing is written
 //
 // Static imports are Node builtins and what stands on them: the dependencies may not be there yet.
@@ -26,12 +27,22 @@ const listOf = (text, known, option) => {
   return chosen;
 };
 
+/** `delay:25,rate:20` as an object of numbers. */
+const conditionsOf = (text) =>
+  Object.fromEntries(
+    text.split(',').map((condition) => {
+      const [name, value] = condition.split(':');
+      return [name, Number(value)];
+    }),
+  );
+
 function readOptions(knownTests) {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
       tests: { type: 'string' },
       rounds: { type: 'string' },
+      network: { type: 'string' },
       quick: { type: 'boolean', default: false },
     },
   });
@@ -42,8 +53,9 @@ function readOptions(knownTests) {
     quick: values.quick,
     parts: listOf(values.only, PARTS, 'only'),
     tests: listOf(values.tests, knownTests, 'tests'),
+    network: values.network && conditionsOf(values.network),
     // Figures of a part of it, or of few rounds, are for whoever asked, not for the record.
-    record: !values.quick && !values.tests && rounds >= LEAST_ROUNDS,
+    record: !values.quick && !values.tests && !values.network && rounds >= LEAST_ROUNDS,
   };
 }
 
@@ -51,7 +63,8 @@ const conditions = (options) => {
   const processors = cpus();
   const day = new Date().toISOString().slice(0, 10);
   const machine = `${processors.length} × ${processors[0]?.model ?? 'unknown processor'}`;
-  return `${day}, ${machine}, Node ${process.versions.node}, ${options.rounds} rounds.`;
+  const network = options.network ? ` Network: ${JSON.stringify(options.network)}.` : '';
+  return `${day}, ${machine}, Node ${process.versions.node}, ${options.rounds} rounds.${network}`;
 };
 
 async function main() {

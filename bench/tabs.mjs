@@ -3,7 +3,7 @@ import { median } from './statistics.mjs';
 
 /** Milliseconds after which nothing comes any more. */
 const PATIENCE = 60_000;
-const PATIENCE_PER_MIB = 250;
+const PATIENCE_PER_MIB = 4_000;
 /** Between two measurements, for what the one before has left to do. */
 const SETTLE = 100;
 
@@ -17,23 +17,24 @@ export class TabPair {
   #receiverId;
   #said = [];
 
-  static async open(browser, library, { pages, peer }) {
+  static async open(browser, library, { pages, peer, network }) {
     const pair = new TabPair();
     pair.#name = library.title;
     serial += 1;
     pair.#receiverId = `receiver-${serial}`;
     const server = { host: peer.host, port: peer.port, path: peer.path, key: peer.key };
-    const open = async (host, id) => {
+    const open = async (host, id, side) => {
       // A window each, so that both are visible: Firefox gives hidden tabs a timer a second, and PeerJS lives by timers.
       const page = await browser.newPage({ type: 'window' });
       page.on('pageerror', (error) => pair.#said.push(`${host}: ${error?.stack ?? error}`));
       page.on('console', (message) => pair.#said.push(`${host}: ${message.text()}`));
       await page.goto(`http://${host}:${pages.port}/${library.name}`);
+      await network?.join(page, side);
       await pair.#ask(page, 'start', [server, id]);
       return page;
     };
-    pair.#sender = await open('127.0.0.1', `sender-${serial}`);
-    pair.#receiver = await open('localhost', pair.#receiverId);
+    pair.#sender = await open('127.0.0.1', `sender-${serial}`, 'left');
+    pair.#receiver = await open('localhost', pair.#receiverId, 'right');
     return pair;
   }
 

@@ -67,8 +67,11 @@ const MEMORY = 'memory';
 
 export const testNames = [...tests.map(({ name }) => name), MEMORY];
 
-export const chosenTests = ({ tests: chosen, quick }) =>
-  tests.filter(({ name }) => chosen.includes(name)).map(({ make, ...test }) => ({ ...test, ...make(quick) }));
+/** The targets are those of loopback. */
+export const chosenTests = ({ tests: chosen, quick, network }) =>
+  tests
+    .filter(({ name }) => chosen.includes(name))
+    .map(({ make, targets, ...test }) => ({ ...test, targets: network ? {} : targets, ...make(quick) }));
 
 export const wantsMemory = ({ tests: chosen }) => chosen.includes(MEMORY);
 

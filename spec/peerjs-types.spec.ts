@@ -60,9 +60,11 @@ describe('The types of PeerJS', () => {
       }
     }
     const peer = new Counted('alice', { environment: new FakeEnvironment() });
-    const typed: DataConnection<number, string> = new Peer({ environment: new FakeEnvironment() }).connect('bob');
+    const plain = new Peer({ environment: new FakeEnvironment() });
+    const typed: DataConnection<number, string> = plain.connect('bob');
     const stranger: Pick<Peer, 'connect'> = { connect: () => typed };
     expect([peer.connect('bob').peer, stranger.connect('carol'), peer.made]).toEqual(['bob', typed, ['bob']]);
+    plain.destroy();
     peer.destroy();
   });
 

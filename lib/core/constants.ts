@@ -80,9 +80,10 @@ export const FLUSH_GRACE = 10_000;
  * Milliseconds from its opening in which a channel is not closed to end a flush. Chromium (156) drops what has come for a
  * channel that the other end closes before the page has taken it over: of 12 that were sent to and closed as they opened none
  * delivered, where RFC 8831, section 6.7, has it that all do. 20 ms are enough where nothing else happens; a page that is still
- * loading may take some hundreds.
+ * loading may take some hundreds. Where the last packet of the SCTP handshake is lost the channel is `connecting` there for one
+ * second, until it comes again, and for three where it is lost twice (RFC 9260, section 5.1).
  */
-export const CHANNEL_SETTLING = 2_000;
+export const CHANNEL_SETTLING = 4_000;
 
 /** Largest message, in bytes, that is accepted, in one frame or put together from chunks, unless `limits.message` says otherwise. */
 export const DEFAULT_MESSAGE_LIMIT = 256 * 1024 * 1024;

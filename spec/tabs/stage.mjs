@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { browsers, launch } from '../demo/browsers.mjs';
+import { Network } from '../support/network.mjs';
 import { PeerServer } from './peer-server.mjs';
 import { Proxy } from './proxy.mjs';
 import { Tab } from './tab.mjs';
@@ -111,6 +112,13 @@ class Stage {
     const proxy = await Proxy.start(target);
     this.#things.push(() => proxy.close());
     return proxy;
+  }
+
+  /** The network between two pages that join it. */
+  network(conditions) {
+    const network = new Network(conditions);
+    this.#things.push(() => network.close());
+    return network;
   }
 
   /** A page without a library on a site of its own. */

@@ -1,5 +1,5 @@
 // Real tabs, in both browsers, that are killed, stopped and left; a PeerServer that is killed, started again and stopped; and
-// a wire between them that is late, dead or cut. One file, because all of it shares one build.
+// a wire between them that is late, dead or cut; a network that loses packets. One file, because all of it shares one build.
 //
 //   TABS_BROWSERS=firefox node --test --test-name-pattern=killed spec/tabs/tabs.spec.mjs   runs a part of it
 import { after, before, describe } from 'node:test';
@@ -9,6 +9,7 @@ import { servePages } from './pages.mjs';
 import { busyRows } from './rows/busy.mjs';
 import { killedRows } from './rows/killed.mjs';
 import { leftRows } from './rows/left.mjs';
+import { lossyRows } from './rows/lossy.mjs';
 import { memoryRows } from './rows/memory.mjs';
 import { permittedRows } from './rows/permitted.mjs';
 import { outageRows } from './rows/outage.mjs';
@@ -35,10 +36,11 @@ for (const kind of kinds) {
 
     // All of these mostly wait, unless they are long. Within each, one row comes after the other: concurrency is inherited.
     describe('side by side', { concurrency: isSoak ? 1 : 3 }, () => {
-      describe('tabs that come to harm', { concurrency: 1 }, () => {
+      describe('tabs that come to harm, and a network that loses packets', { concurrency: 1 }, () => {
         killedRows(world);
         outageRows(world);
         permittedRows(world);
+        lossyRows(world);
       });
       describe('pages that are left, and servers that die', { concurrency: 1 }, () => {
         leftRows(world);

@@ -1,6 +1,7 @@
 // A page that has no time for its channel while that opens, as one does that is still loading.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { heardIn, sayAndGo } from '../say-and-go.mjs';
 import { onStage } from '../stage.mjs';
 
 /** Milliseconds in which the page does nothing else. */
@@ -29,19 +30,6 @@ const beBusy = (busy, soon) => {
   };
 };
 
-/** In the page: opens a connection, says so much as it opens, and flushes. What has gone wrong, when it is over. */
-const sayAndGo = (options, count) =>
-  new Promise((resolve) => {
-    const errors = [];
-    const connection = window.tab.peer('sender').connect('receiver', { label: 'brief', ...options });
-    connection.on('error', (error) => errors.push(String(error)));
-    connection.on('close', () => resolve(errors));
-    connection.on('open', () => {
-      for (let index = 0; index < count; index += 1) connection.send(`message ${index}`);
-      connection.close({ flush: true });
-    });
-  });
-
 /** More than Chromium keeps for a channel that the page has not taken over. */
 const MUCH = { messages: 200, bytes: 100_000 };
 
@@ -68,11 +56,9 @@ export function busyRows(world) {
     it(`what is sent and flushed as a connection opens reaches a busy page with ${whom}`, () =>
       onStage(world, async (stage) => {
         const { sender, receiver } = await takePlaces(stage, library);
-        assert.deepEqual(await sender.page.evaluate(sayAndGo, options, MESSAGES), []);
-        await receiver.until('receiver/brief', 'close');
-        const heard = (await receiver.told('receiver/brief', 'data')).map(({ detail }) => detail);
         const said = Array.from({ length: MESSAGES }, (_, index) => `message ${index}`);
-        assert.deepEqual(heard.sort(), said.sort());
+        assert.deepEqual(await sayAndGo(sender, 'brief', options, said), []);
+        assert.deepEqual((await heardIn(receiver, 'brief')).sort(), said.sort());
       }));
   }
 
