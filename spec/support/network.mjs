@@ -135,6 +135,8 @@ export class Network {
     let visitor;
     door.on('error', () => undefined); // a page that has gone
     door.on('message', (packet, from) => {
+      // Another socket of the same page, as that for 127.0.0.1 is, would be answered in the place of this one.
+      if (from.address !== address) return;
       const answers = from.port === port && from.address === address;
       if (!answers) visitor = from;
       const to = answers ? visitor : behind;
