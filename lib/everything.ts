@@ -50,5 +50,6 @@ export type { Serializer, Serializers } from './serialization/registry.js';
 export type { BackoffOptions } from './signalling/backoff.js';
 export type { Capabilities, Environment, HttpRequest, HttpResponse, PageLife } from './ports/environment.js';
 export type { OpenSocket, SocketEvent } from './ports/socket.js';
+export type { Lifeline } from './ports/lifeline.js';
 export type { Candidate, ChannelInit, Description, PeerConnection } from './ports/peer-connection.js';
 export type { DataChannel, IncomingFrame, OutgoingFrame } from './ports/data-channel.js';

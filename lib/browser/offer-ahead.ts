@@ -1,18 +1,9 @@
 import { Subscription } from 'rxjs';
-import { LIFELINE_STREAM } from '../core/constants.js';
+import type { Lifeline } from '../ports/lifeline.js';
 import type { Description } from '../ports/peer-connection.js';
 import { captureDecided$ } from './capture-decided.js';
 import { closePeerConnection } from './close-peer-connection.js';
-
-/** Neither kept in order nor repeated: an old question is no use. */
-const LIFELINE: RTCDataChannelInit = { negotiated: true, id: LIFELINE_STREAM, ordered: false, maxRetransmits: 0 };
-
-const openLifeline = (native: RTCPeerConnection): (() => void) => {
-  const channel = native.createDataChannel('lifeline', LIFELINE);
-  return () => {
-    if (channel.readyState === 'open' && channel.bufferedAmount === 0) channel.send('?');
-  };
-};
+import { openLifeline } from './lifeline.js';
 
 /** A description of the platform's as it travels. */
 export const toDescription = ({ type, sdp = '' }: RTCSessionDescriptionInit): Description => ({
@@ -23,7 +14,7 @@ export const toDescription = ({ type, sdp = '' }: RTCSessionDescriptionInit): De
 /** What can be done for a peer connection before anybody knows what it is for: its lifeline, and the offer that says so. */
 export class OfferAhead {
   readonly #native: RTCPeerConnection;
-  #ask: (() => void) | undefined;
+  #lifeline: Lifeline | undefined;
   #offer: Description | undefined;
   #waiting = Subscription.EMPTY;
 
@@ -59,8 +50,8 @@ export class OfferAhead {
     this.#waiting.unsubscribe();
   }
 
-  /** Opens it, once. Returns what asks on it. */
-  openLifeline(): () => void {
-    return (this.#ask ??= openLifeline(this.#native));
+  /** Opens it, once. */
+  openLifeline(): Lifeline {
+    return (this.#lifeline ??= openLifeline(this.#native));
   }
 }

@@ -3,8 +3,9 @@ import { BATCH_BYTES, HIGH_WATER_MARK, LOW_WATER_MARK } from '../core/constants.
 import { closedWith, encodingFailed, notTaken } from '../core/errors.js';
 import { listen } from '../core/listener.js';
 import { firstOf } from '../core/operators/first-of.js';
-import type { DataChannel, OutgoingFrame } from '../ports/data-channel.js';
+import type { OutgoingFrame } from '../ports/data-channel.js';
 import { Backlog, type Failed, type Flush, type Message, type Pending } from './backlog.js';
+import type { Outlet } from './outlet.js';
 import type { Paced } from './paced.js';
 import { shareFrame } from './share-frame.js';
 import { Tally } from './tally.js';
@@ -30,7 +31,7 @@ const nameOf = (error: unknown): unknown => (error as { readonly name?: unknown 
 
 /** One queue and one loop; nothing here calls itself, so any number of messages may wait. */
 class Sender {
-  readonly #channel: DataChannel;
+  readonly #channel: Outlet;
   readonly #output: Subscriber<Paced>;
   readonly #backlog: Backlog;
   #phase: Phase = 'idle';
@@ -44,7 +45,7 @@ class Sender {
   #reading = Subscription.EMPTY;
   readonly #tally = new Tally();
 
-  constructor(channel: DataChannel, output: Subscriber<Paced>) {
+  constructor(channel: Outlet, output: Subscriber<Paced>) {
     this.#channel = channel;
     this.#output = output;
     this.#backlog = new Backlog(channel.countWaiting(() => this.#waitingBytes()));
@@ -258,7 +259,7 @@ class Sender {
  * @param closed$ - emits when nothing more is to be sent. Default: when the channel closes
  */
 export const sendPaced =
-  (channel: DataChannel, closed$: Observable<unknown> = channel.closed$): OperatorFunction<Sendable, Paced> =>
+  (channel: Outlet, closed$: Observable<unknown> = channel.closed$): OperatorFunction<Sendable, Paced> =>
   (source$) =>
     new Observable((subscriber) => {
       const sender = new Sender(channel, subscriber);

@@ -71,6 +71,20 @@ export const HIGH_WATER_MARK = 64 * 1024;
 export const LOW_WATER_MARK = 32 * 1024;
 
 /**
+ * Bytes after which an RxPeer tells the other one anew how many have come. Small next to what may be under way, and large next
+ * to what telling takes.
+ */
+export const REPORT_BYTES = 16 * 1024;
+
+/**
+ * Bytes that may be under way to an RxPeer at first, and at most. The first is what a slow line (3 Mbit/s) and its queue of
+ * 200 ms hold. The most keeps well below the 16 MiB at which Chromium drops all that comes to a busy page, also where a
+ * character of text, counted as one, takes three bytes; and is what 40 MiB/s need over 100 ms.
+ */
+export const FIRST_WINDOW = 64 * 1024;
+export const LARGEST_WINDOW = 4 * 1024 ** 2;
+
+/**
  * Milliseconds that a flushed connection waits for the other side to close, or to say anything, from when its channel is at the
  * low water mark.
  */

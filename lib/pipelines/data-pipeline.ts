@@ -19,15 +19,18 @@ import {
   tap,
   timer,
 } from 'rxjs';
+import { flowControlled } from '../channel/flow-control.js';
 import type { Paced } from '../channel/paced.js';
 import { sendPaced } from '../channel/send-paced.js';
 import { receive } from '../channel/receive.js';
+import { tellReceived } from '../channel/tell-received.js';
 import { CHANNEL_SETTLING, FLUSH_GRACE, LOW_WATER_MARK } from '../core/constants.js';
 import { closedWhileSending, notConfirmed, notOpenYet } from '../core/errors.js';
 import { emitEach } from '../core/operators/emit-each.js';
 import { ofKind } from '../core/operators/of-kind.js';
 import { patience } from '../core/patience.js';
 import type { DataChannel } from '../ports/data-channel.js';
+import type { Lifeline } from '../ports/lifeline.js';
 import type { Codec } from '../serialization/codec.js';
 import { decode } from '../serialization/decode.js';
 import { encodeAtOnce, type EncodeInput } from '../serialization/encode-at-once.js';
@@ -57,8 +60,10 @@ const incoming = (
   channel: DataChannel,
   { codec, messageLimit }: DataDeps,
   closeRequested: (emit: (told: Told) => void) => void,
+  tell: (received: number) => void,
 ): Observable<Told> =>
   receive(channel).pipe(
+    tellReceived(tell),
     decode({ codec, limit: messageLimit, free: channel.free }),
     emitEach((item, emit) => {
       switch (item.kind) {
@@ -122,9 +127,11 @@ const closeSoftly = (
 };
 
 /** How an open connection sends, and ends. */
-interface Outlet {
+interface Ending {
   readonly channel: DataChannel;
   readonly remote: () => Remote;
+  /** Where an RxPeer tells how much has come. */
+  readonly lifeline: Lifeline | undefined;
   /** Bytes of the largest message that the channel takes. */
   readonly maxMessageSize: number;
   /** The other side asks to close: what still waits is lost. */
@@ -139,21 +146,23 @@ const outgoing = (
   intent$: Observable<DataIntent>,
   value$: Observable<SendIntent>,
   deps: DataDeps,
-  { channel, remote, maxMessageSize, lost$, otherIsDone$, ended }: Outlet,
+  { channel, remote, lifeline, maxMessageSize, lost$, otherIsDone$, ended }: Ending,
 ): Observable<Told> => {
   const { codec, serialization, ordered } = deps;
+  const { outlet, frameBytes } = flowControlled(channel, lifeline);
   const toFrames = encodeAtOnce({
     codec,
     serialization,
     remote,
     maxMessageSize: () => maxMessageSize,
+    frameBytes,
     frames: 'reused',
   });
   const flushed$ = new Subject<number>();
   const sent$ = merge<EncodeInput[]>(value$, intent$.pipe(ofKind('flush'))).pipe(
     takeWhile(({ kind }) => kind !== 'flush', true),
     toFrames,
-    sendPaced(channel, merge(channel.closed$, lost$)),
+    sendPaced(outlet, merge(channel.closed$, lost$)),
     emitEach<Paced, Told>((item, emit) => {
       switch (item.kind) {
         case 'flushed':
@@ -218,6 +227,7 @@ export const dataPipeline = (
   runConnection<DataOutput>(intent$, signal$, deps, (peerConnection, remote) => {
     const end: { last: Ended } = { last: { kind: 'ended', by: 'other-side' } };
     const ended = (): Ended => end.last;
+    const lifeline = (): Lifeline | undefined => (remote() === 'rxpeer' ? peerConnection.openLifeline() : undefined);
     const lost$ = new Subject<void>();
     const otherIsDone$ = new ReplaySubject<void>(1);
     const closeRequested = (emit: (told: Told) => void): void => {
@@ -247,7 +257,9 @@ export const dataPipeline = (
           const opened$ = shared$.pipe(switchMap((channel) => channel.opened$.pipe(map(() => channel))));
           return merge(
             shared$.pipe(map(({ native }): Told => ({ kind: 'channel', native }))),
-            shared$.pipe(switchMap((channel) => incoming(channel, deps, closeRequested))),
+            shared$.pipe(
+              switchMap((channel) => incoming(channel, deps, closeRequested, (received) => lifeline()?.tell(received))),
+            ),
             tooEarly(intent$, value$, ended).pipe(takeUntil(opened$)),
             opened$.pipe(
               switchMap((channel) =>
@@ -255,6 +267,7 @@ export const dataPipeline = (
                   outgoing(intent$, value$, deps, {
                     channel,
                     remote,
+                    lifeline: lifeline(),
                     maxMessageSize: peerConnection.maxMessageSize(),
                     lost$,
                     otherIsDone$,

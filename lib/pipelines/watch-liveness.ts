@@ -33,7 +33,7 @@ export const watchLiveness = (
   defer(() => {
     const isRxPeer = remote() === 'rxpeer';
     // Also where this side does not ask: what the other one sends on it is to have an end to arrive at.
-    const ask = isRxPeer ? peerConnection.openLifeline() : () => undefined;
+    const lifeline = isRxPeer ? peerConnection.openLifeline() : undefined;
     if (!isWait(liveness)) return EMPTY;
     const patience = isRxPeer ? liveness : Math.max(liveness, UNASKED_LIVENESS);
     return interval(Math.min(patience / LOOKS, LONGEST_WAIT)).pipe(
@@ -43,7 +43,7 @@ export const watchLiveness = (
         looks: 0,
       }),
       tap(({ looks }) => {
-        if (looks > 0) ask();
+        if (looks > 0) lifeline?.ask();
       }),
       filter(({ looks }) => looks >= LOOKS),
       take(1),

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { DataChannel } from './data-channel.js';
+import type { Lifeline } from './lifeline.js';
 
 /** A session description as it travels (RFC 8829). */
 export interface Description {
@@ -66,12 +67,10 @@ export interface PeerConnection {
    */
   heard(): Observable<number>;
   /**
-   * Opens this end of a channel that the other RxPeer opens too (negotiated, RFC 8831, section 6.5), and on which nothing is
-   * said; the other side learns nothing of it. Sending on it makes the other side's transport answer, whatever its page does.
-   *
-   * @returns asks for such an answer; does nothing while it cannot
+   * Opens this end of the lifeline, which the other RxPeer opens too and learns nothing of by that; once, however often it is
+   * called.
    */
-  openLifeline(): () => void;
+  openLifeline(): Lifeline;
   /** Ends everything and frees it, in this turn or one of the next. Any number of times. */
   close(): void;
 }

@@ -39,6 +39,8 @@ export interface EncodeOptions {
   readonly remote?: () => 'rxpeer' | 'peerjs';
   /** Bytes of the largest frame that both sides can take: `RTCSctpTransport.maxMessageSize`. Default 64 KiB, which all take. */
   readonly maxMessageSize?: () => number;
+  /** Bytes of the largest frame of a value that is cut for an RxPeer. Default 256 KiB. */
+  readonly frameBytes?: () => number;
   /** `reused`: frames of one large value share memory, and each is good only until the next is asked for. Default `fresh`. */
   readonly frames?: 'fresh' | 'reused';
 }
@@ -163,6 +165,7 @@ const encoder = (
     serialization = 'binary',
     remote = () => 'rxpeer',
     maxMessageSize = () => UNSAID_MESSAGE_BYTES,
+    frameBytes: mostBytes = () => MAX_FRAME_BYTES,
     frames: lifetime = 'fresh',
   }: EncodeOptions,
   nextChunkId: () => number,
@@ -181,7 +184,7 @@ const encoder = (
 
   const cut = (writer: MessageCodec, { header, bytes }: Split, ticket: unknown): Settled => {
     // Only where RxPeer itself writes chunks is it known what they add.
-    const room = Math.min(maxMessageSize(), MAX_FRAME_BYTES) - CHUNK_HEADER_BYTES;
+    const room = Math.min(maxMessageSize(), mostBytes()) - CHUNK_HEADER_BYTES;
     const size = writer.chunks ? Math.max(room, MIN_CHUNK_BYTES) : CHUNK_BYTES;
     const write = writeChunk(writer);
     const frames = each(chunk(bytes, nextChunkId(), size, header, header && memory.piece()), (envelope) =>
@@ -195,7 +198,7 @@ const encoder = (
   const largestWhole = (): number =>
     // PeerJS hands over as a Uint8Array what came in chunks, and its applications know from what size on that is.
     Math.min(
-      codec.framing !== 'stream' && codec.chunks && remote() === 'rxpeer' ? MAX_FRAME_BYTES : CHUNK_BYTES,
+      codec.framing !== 'stream' && codec.chunks && remote() === 'rxpeer' ? mostBytes() : CHUNK_BYTES,
       maxMessageSize(),
     );
 

@@ -69,7 +69,9 @@ const FAULTS: readonly (readonly [what: string, spoil: Spoil, rule: string])[] =
   ],
   [
     'a lifeline that is not heard',
-    withPeerConnections(() => ({ openLifeline: () => () => undefined })),
+    withPeerConnections((peerConnection) => ({
+      openLifeline: () => ({ ...peerConnection.openLifeline(), ask: () => undefined }),
+    })),
     'ends have reasons',
   ],
   ['signs of life that never end', withPeerConnections(() => ({ heard: growing() })), 'silence is noticed'],

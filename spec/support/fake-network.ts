@@ -93,6 +93,9 @@ export class FakeNetwork {
           if (signs) signs.ask(node.peerConnection);
           else this.#ask(node);
         },
+        tell: (received) => {
+          this.#tell(node, received);
+        },
         close: () => {
           this.#close(node);
         },
@@ -219,6 +222,15 @@ export class FakeNetwork {
     if (node.phase !== 'connected' || !remote) return;
     this.#send(node, remote, 'frame', () => {
       if (remote.phase === 'connected') this.#send(remote, node, 'frame', () => undefined);
+    });
+  }
+
+  /** Over the lifeline. */
+  #tell(node: Node, received: number): void {
+    const { remote } = node;
+    if (node.phase !== 'connected' || !remote) return;
+    this.#send(node, remote, 'frame', () => {
+      remote.peerConnection.tell(received);
     });
   }
 

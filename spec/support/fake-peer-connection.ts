@@ -1,5 +1,6 @@
 import {
   asapScheduler,
+  asyncScheduler,
   BehaviorSubject,
   concatMap,
   defer,
@@ -13,7 +14,7 @@ import {
   of,
   Subject,
 } from 'rxjs';
-import type { Candidate, ChannelInit, DataChannel, Description, PeerConnection } from 'rxpeer';
+import type { Candidate, ChannelInit, DataChannel, Description, Lifeline, PeerConnection } from 'rxpeer';
 import { FakeDataChannel } from './fake-data-channel.js';
 
 /** What Chromium agrees on with itself and with Firefox, in bytes. */
@@ -45,6 +46,8 @@ export interface Answers {
   readonly heard: () => Observable<number>;
   /** What asking over the lifeline does. */
   readonly ask: () => void;
+  /** What telling over the lifeline does. */
+  readonly tell: (received: number) => void;
   readonly close: () => void;
 }
 
@@ -59,6 +62,7 @@ const DEFAULTS: Omit<Answers, 'heard'> = {
   createChannel: () => new FakeDataChannel(),
   maxMessageSize: () => USUAL_MESSAGE_SIZE,
   ask: () => undefined,
+  tell: () => undefined,
   close: () => undefined,
 };
 
@@ -85,6 +89,7 @@ export class FakePeerConnection implements PeerConnection {
   readonly #state$ = new BehaviorSubject<RTCPeerConnectionState>('new');
   readonly #channel$ = new Subject<DataChannel>();
   readonly #stream$ = new Subject<MediaStream>();
+  readonly #told$ = new Subject<number>();
 
   readonly native = { fake: 'RTCPeerConnection' } as unknown as RTCPeerConnection;
   readonly candidate$ = this.#counted(this.#candidate$);
@@ -157,10 +162,17 @@ export class FakePeerConnection implements PeerConnection {
     return this.#step('heard', this.#answers.heard ?? (() => of((this.#heard += 1))));
   }
 
-  openLifeline(): () => void {
-    this.calls.push({ name: 'openLifeline' });
-    return () => {
-      this.#answers.ask();
+  openLifeline(): Lifeline {
+    if (!this.asked.includes('openLifeline')) this.calls.push({ name: 'openLifeline' });
+    return {
+      ask: () => {
+        this.#answers.ask();
+      },
+      tell: (received) => {
+        this.#answers.tell(received);
+      },
+      told$: this.#counted(this.#told$),
+      now: () => asyncScheduler.now(),
     };
   }
 
@@ -187,6 +199,11 @@ export class FakePeerConnection implements PeerConnection {
   /** The other end has opened a channel. */
   receiveChannel(channel: DataChannel): void {
     this.#channel$.next(channel);
+  }
+
+  /** The other end says over the lifeline how much has come. */
+  tell(received: number): void {
+    this.#told$.next(received);
   }
 
   /** The other end sends a stream. */

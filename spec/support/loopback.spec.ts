@@ -71,7 +71,7 @@ describe('loopback', () => {
         requests: 0,
         peerConnections: 1,
         spares: 1,
-        subscriptions: 3,
+        subscriptions: 4,
         watched: 1,
       });
       alice.destroy();

@@ -1,4 +1,4 @@
-import { concatMap, first, firstValueFrom, interval, take, tap, toArray } from 'rxjs';
+import { concatMap, first, firstValueFrom, interval, take, tap, timer, toArray } from 'rxjs';
 import type { PeerConnection } from '../../../lib/ports/peer-connection.js';
 import { negotiate, opened, pairsOf } from './peer-connection-pair.js';
 
@@ -52,7 +52,7 @@ export const signsOfLifeContract = (create: () => PeerConnection): void => {
       const work = await negotiate(pair);
       await Promise.all([opened(channel), handedOver]);
       const channels: unknown[] = [];
-      const [askHere, askThere] = [pair.here.openLifeline(), pair.there.openLifeline()];
+      const [{ ask: askHere }, { ask: askThere }] = [pair.here.openLifeline(), pair.there.openLifeline()];
       for (const { channel$ } of [pair.here, pair.there]) work.add(channel$.subscribe((one) => channels.push(one)));
       await hearsMore(pair.here, askHere);
       await hearsMore(pair.there, askThere);
@@ -66,7 +66,7 @@ export const signsOfLifeContract = (create: () => PeerConnection): void => {
     'asks for nothing while it cannot: before there is a path, and when it is closed',
     withPair(async (pair) => {
       const channel = pair.here.createChannel('chat', { ordered: true });
-      const ask = pair.here.openLifeline();
+      const { ask } = pair.here.openLifeline();
       const before = await firstValueFrom(pair.here.heard());
       ask();
       expect(await firstValueFrom(pair.here.heard())).toBe(before);
@@ -78,6 +78,35 @@ export const signsOfLifeContract = (create: () => PeerConnection): void => {
       pair.here.close();
       ask();
       work.unsubscribe();
+    }),
+  );
+
+  it(
+    'tells the other end over the lifeline how much has come from there',
+    withPair(async (pair) => {
+      const channel = pair.here.createChannel('chat', { ordered: true });
+      const work = await negotiate(pair);
+      await opened(channel);
+      const [here, there] = [pair.here.openLifeline(), pair.there.openLifeline()];
+      const heard = Promise.all([
+        firstValueFrom(here.told$),
+        firstValueFrom(there.told$.pipe(first((received) => received > 20_000))),
+      ]);
+      there.tell(16_384); // the lifeline may not be open yet
+      here.tell(20_000);
+      here.tell(123_456_789_012);
+      expect(await heard).toEqual([16_384, 123_456_789_012]);
+      work.unsubscribe();
+    }),
+  );
+
+  it(
+    'has a clock that goes on',
+    withPair(async (pair) => {
+      const { now } = pair.here.openLifeline();
+      const before = now();
+      await firstValueFrom(timer(A_LITTLE));
+      expect(now() - before).toBeGreaterThanOrEqual(A_LITTLE - 1);
     }),
   );
 };
