@@ -23,6 +23,7 @@ export type { BinaryPackOptions } from './serialization/binary-pack/binary-pack.
 export type { BytesAs } from './serialization/binary-pack/bytes-form.js';
 export type { Failed, Flush, Message, Pending } from './channel/backlog.js';
 export type { Paced } from './channel/paced.js';
+export type { Outlet } from './channel/outlet.js';
 export type { Sendable } from './channel/send-paced.js';
 export type { ReconnectPolicy } from './core/options.js';
 export type { BackoffOptions } from './signalling/backoff.js';

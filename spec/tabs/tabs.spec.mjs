@@ -10,6 +10,7 @@ import { busyRows } from './rows/busy.mjs';
 import { killedRows } from './rows/killed.mjs';
 import { leftRows } from './rows/left.mjs';
 import { lossyRows } from './rows/lossy.mjs';
+import { narrowRows } from './rows/narrow.mjs';
 import { memoryRows } from './rows/memory.mjs';
 import { permittedRows } from './rows/permitted.mjs';
 import { outageRows } from './rows/outage.mjs';
@@ -41,6 +42,7 @@ for (const kind of kinds) {
         outageRows(world);
         permittedRows(world);
         lossyRows(world);
+        narrowRows(world);
       });
       describe('pages that are left, and servers that die', { concurrency: 1 }, () => {
         leftRows(world);
